@@ -1,0 +1,72 @@
+/** The layers of ARCHITECTURE.md as rules: `units ← frame, protocol ← flv, fmp4, hls ← rtmp ← apps`. */
+const sharedLayer = (layer, mayUse) => ({
+  name: `shared-${layer}`,
+  comment: `shared/${layer} may import only ${['units', 'ids', ...mayUse].join(', ')}`,
+  severity: 'error',
+  from: { path: `^packages/shared/src/${layer}/` },
+  to: {
+    path: '^packages/shared/src/',
+    pathNot: ['units', 'ids', ...mayUse, layer].map((name) => `^packages/shared/src/${name}(/|[.]ts$)`),
+  },
+});
+
+const stages = ['ingest', 'transcode', 'package', 'store', 'serve', 'chat', 'platform', 'demo'];
+
+export default {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'not-to-test',
+      comment: 'sources never import tests, fixtures or benches',
+      severity: 'error',
+      from: { path: '/src/', pathNot: '[.]test[.]tsx?$' },
+      to: { path: ['[.]test[.]tsx?$', '/test/', '/bench/'] },
+    },
+    {
+      name: 'apps-meet-on-the-wire',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'shared-knows-no-app',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^apps/' },
+    },
+    sharedLayer('protocol', []),
+    sharedLayer('flv', ['frame', 'bytes']),
+    sharedLayer('fmp4', ['frame', 'bytes']),
+    sharedLayer('hls', []),
+    sharedLayer('test-card', []),
+    sharedLayer('rtmp', ['frame', 'bytes', 'flv']),
+    ...stages.map((stage) => ({
+      name: `stage-${stage}`,
+      comment: 'no stage imports a sibling: main.ts and pipeline.ts join them, media.ts is what they share',
+      severity: 'error',
+      from: { path: `^apps/relay/src/${stage}/` },
+      to: {
+        path: `^apps/relay/src/(${stages.filter((other) => other !== stage).join('|')})/`,
+      },
+    })),
+    {
+      name: 'only-main-composes',
+      severity: 'error',
+      from: { path: '^apps/relay/src/[^/]+/' },
+      to: { path: '^apps/relay/src/(main|pipeline|config)[.]ts$' },
+    },
+    {
+      name: 'renderer-is-a-web-page',
+      severity: 'error',
+      from: { path: '^apps/desktop/src/renderer/' },
+      to: { dependencyTypes: ['core'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

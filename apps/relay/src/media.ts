@@ -1,0 +1,95 @@
+import type { BroadcastId, ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
+import type { AudioFormat, AudioFrame, Frame, VideoFormat } from '@starling/shared/frame.ts';
+import type { BitsPerSecond, Millis } from '@starling/shared/units.ts';
+
+/** What the stages of the media path hand to each other. Stages import this file and never each other. */
+
+/** A publisher whose stream key has been verified, and the frames it sends. */
+export interface Publication {
+  readonly channel: ChannelLogin;
+  /**
+   * Ends when the publisher says that it is done (`return`) or its connection is lost (the reason tells).
+   * The consumer may leave early; the publisher is then disconnected.
+   */
+  readonly frames: AsyncIterable<Frame>;
+  /** Why `frames` ended: `finished` on unpublish, `lost` on anything else. Undefined while it runs. */
+  readonly ending: () => 'finished' | 'lost' | undefined;
+  /** Tells the publisher why it is being dropped, in words a person can read, and closes its connection. */
+  readonly refuse: (reason: string) => void;
+  /** For people: `OBS Studio 30.1`, `Lavf59.27.100`; from onMetaData's `encoder`, once that has come. */
+  readonly encoder: () => string | undefined;
+}
+
+/** The tracks of a rendition at some moment; at least one is there. */
+export interface Tracks {
+  readonly video?: VideoFormat;
+  readonly audio?: AudioFormat;
+}
+
+/** What a multivariant playlist says of a rendition. */
+export interface RenditionInfo {
+  readonly id: RenditionId;
+  /** For people: `720p`, `Source`. */
+  readonly name: string;
+  readonly tracks: Tracks;
+  /** Hz; undefined where it is not known. */
+  readonly frameRate?: number;
+  readonly bitrate: BitsPerSecond;
+}
+
+/**
+ * Where the source rendition was cut. Every other rendition is cut by the same list, so that part *n* of
+ * one is part *n* of all: same media-sequence number, part index, start, end and sound.
+ */
+export interface Cut {
+  /** Media-sequence number of the segment, from 0. */
+  readonly msn: number;
+  /** Index of the part within its segment, from 0. */
+  readonly part: number;
+  /** On the packaged timeline; `[start, end)` is what the part covers. */
+  readonly start: Millis;
+  readonly end: Millis;
+  /** The part is the last of its segment. */
+  readonly endsSegment: boolean;
+  /** The segment begins a discontinuity: other parameters or another publisher connection. */
+  readonly discontinuity: boolean;
+  /** The sound of this part, taken over by every rendition as it is. */
+  readonly audio: readonly AudioFrame[];
+}
+
+/** One LL-HLS part of one rendition, ready to be sent. Never changed after it was made. */
+export interface Part {
+  readonly rendition: RenditionId;
+  readonly msn: number;
+  readonly part: number;
+  readonly start: Millis;
+  readonly duration: Millis;
+  /** It begins with a keyframe. */
+  readonly independent: boolean;
+  readonly endsSegment: boolean;
+  readonly discontinuity: boolean;
+  /** The init of the track parameters; the same object while the parameters stay the same. */
+  readonly init: Init;
+  /** `moof` and `mdat`. Empty when `isGap`. */
+  readonly data: Uint8Array;
+  /** The media of this part was lost (a ladder that crashed): EXT-X-GAP. */
+  readonly isGap: boolean;
+}
+
+/** An fMP4 header (`ftyp moov`) that the parts after it need. */
+export interface Init {
+  /** Counts the inits of this rendition, from 0. Part of its URL. */
+  readonly version: number;
+  readonly data: Uint8Array;
+  readonly tracks: Tracks;
+}
+
+/** A broadcast as the directory shows it. */
+export interface LiveBroadcast {
+  readonly id: BroadcastId;
+  readonly channel: ChannelLogin;
+  readonly startedAt: Date;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  readonly hasThumbnail: boolean;
+}
