@@ -1,0 +1,130 @@
+import { parseArgs } from 'node:util';
+import * as path from 'node:path';
+import * as z from 'zod';
+
+/** How this relay was started: from flags, then `STARLING_…` variables, then the defaults. */
+export interface Config {
+  readonly dataDir: string;
+  readonly httpPort: number;
+  readonly rtmpPort: number;
+  readonly ircPort: number;
+  /** Addresses to listen on; undefined for all. */
+  readonly host: string | undefined;
+  readonly demo: boolean;
+  readonly logFormat: 'pretty' | 'json';
+  /** Shorter sides of the ladder's rungs in pixels; empty for no ladder. */
+  readonly rungs: readonly number[];
+  /** Flags of the outside interface that this version takes and does not use yet, with a word on why. */
+  readonly unused: readonly string[];
+}
+
+/** The command line asks for the help text. */
+export class HelpRequested extends Error {}
+/** A flag or variable is wrong; the message is one line for the person who typed it. */
+export class BadConfigError extends Error {}
+
+const portSchema = z.coerce.number().int().min(0).max(65_535);
+
+/** Every option: its flag is the key, its variable `STARLING_` and the key in capitals. */
+const options = {
+  'data-dir': { value: 'DIR', fallback: './data', help: 'where accounts and keys are kept' },
+  'http-port': { value: 'PORT', fallback: '8080', help: 'page, API, playlists, chat by WebSocket' },
+  'rtmp-port': { value: 'PORT', fallback: '1935', help: 'publishers (OBS, ffmpeg)' },
+  'irc-port': { value: 'PORT', fallback: '6667', help: 'chat for IRC clients' },
+  'srt-port': { value: 'PORT', fallback: '8890', help: 'taken, not used yet' },
+  'tracker-port': { value: 'PORT', fallback: '8000', help: 'taken, not used yet' },
+  host: { value: 'ADDRESS', fallback: '', help: 'listen on this address only (default: all)' },
+  rungs: { value: 'LIST', fallback: '720,480,360,160', help: 'heights of the ladder below the source, or "none"' },
+  'log-format': { value: 'pretty|json', fallback: 'pretty', help: 'how the log is written' },
+} as const;
+type OptionName = keyof typeof options;
+
+/**
+ * @param args the command line without node and script
+ * @throws HelpRequested, BadConfigError
+ */
+export function readConfig(args: readonly string[], environment: NodeJS.ProcessEnv): Config {
+  const flags = parseFlags(args);
+  if (flags['help'] === true) throw new HelpRequested(helpText());
+  const given = (name: OptionName): string | undefined => {
+    const flag = flags[name];
+    return typeof flag === 'string' ? flag : environment[variableOf(name)];
+  };
+  const text = (name: OptionName): string => given(name) ?? options[name].fallback;
+  return {
+    dataDir: path.resolve(text('data-dir')),
+    httpPort: readPort('http-port', text('http-port')),
+    rtmpPort: readPort('rtmp-port', text('rtmp-port')),
+    ircPort: readPort('irc-port', text('irc-port')),
+    host: text('host') === '' ? undefined : text('host'),
+    demo: readDemo(flags, environment),
+    logFormat: readLogFormat(text('log-format')),
+    rungs: readRungs(text('rungs')),
+    unused: (['srt-port', 'tracker-port'] as const)
+      .filter((name) => given(name) !== undefined)
+      .map((name) => `--${name} is taken, but this version has nothing behind it yet`),
+  };
+}
+
+function parseFlags(args: readonly string[]): Record<string, string | boolean | undefined> {
+  const strings = Object.fromEntries(Object.keys(options).map((name) => [name, { type: 'string' as const }]));
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { ...strings, demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      allowNegative: true,
+      strict: true,
+    }).values as Record<string, string | boolean | undefined>;
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split('. ', 1)[0] : String(error);
+    throw new BadConfigError(`${message ?? ''}. See --help`);
+  }
+}
+
+function readPort(name: OptionName, text: string): number {
+  const parsed = portSchema.safeParse(text.trim() === '' ? 'nothing' : text);
+  if (!parsed.success) throw new BadConfigError(`--${name}: "${text}" is not a port (0 to 65535)`);
+  return parsed.data;
+}
+
+function readDemo(flags: Record<string, string | boolean | undefined>, environment: NodeJS.ProcessEnv): boolean {
+  if (typeof flags['demo'] === 'boolean') return flags['demo'];
+  const text = environment['STARLING_DEMO'];
+  if (text === undefined) return true;
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off)$/i.test(text)) return false;
+  throw new BadConfigError(`STARLING_DEMO: "${text}" is neither true nor false`);
+}
+
+function readLogFormat(text: string): Config['logFormat'] {
+  if (text === 'pretty' || text === 'json') return text;
+  throw new BadConfigError(`--log-format: "${text}" is neither pretty nor json`);
+}
+
+function readRungs(text: string): number[] {
+  if (text === 'none' || text === '') return [];
+  const rungs = text.split(',').map(Number);
+  const wrong = rungs.findIndex((rung) => !Number.isInteger(rung) || rung < 64 || rung > 2160);
+  if (wrong !== -1 || rungs.length > 8)
+    throw new BadConfigError(`--rungs: "${text}" is not a list of at most 8 heights from 64 to 2160`);
+  return rungs;
+}
+
+function variableOf(name: string): string {
+  return `STARLING_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+function helpText(): string {
+  const rows = Object.entries(options).map(
+    ([name, { value, fallback, help }]) =>
+      `  --${name} ${value}`.padEnd(28) + `${help}${fallback === '' ? '' : ` (${fallback})`}`,
+  );
+  return [
+    'Usage: npm start -- [options]',
+    '',
+    ...rows,
+    '  --demo | --no-demo'.padEnd(28) + 'a test card on air on the channel "demo" (on)',
+    '',
+    'Each option has a variable: --http-port is STARLING_HTTP_PORT.',
+  ].join('\n');
+}

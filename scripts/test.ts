@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import * as path from 'node:path';
+import * as z from 'zod';
+import { findOrInstallChromium, NoChromiumError } from './find-chromium.ts';
+
+/**
+ * `npm test`: every test there is, in one run of vitest. It makes sure of a Chromium first, builds the web
+ * client, and ends with `N passed, N failed, N skipped` out of vitest's own report.
+ */
+const root = path.resolve(import.meta.dirname, '..');
+const report = path.join(root, 'reports/vitest.json');
+const reportSchema = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+  numFailedTestSuites: z.number(),
+  success: z.boolean(),
+});
+
+const chromiumPath = chromiumOrExit();
+run(process.execPath, [path.join(root, 'scripts/build-web.ts')]);
+mkdirSync(path.dirname(report), { recursive: true });
+rmSync(report, { force: true });
+const exitCode = run(
+  process.execPath,
+  [
+    path.join(root, 'node_modules/vitest/vitest.mjs'),
+    ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ...process.argv.slice(2),
+  ],
+  { CHROMIUM_PATH: chromiumPath },
+);
+const result = reportSchema.parse(JSON.parse(readFileSync(report, 'utf8')));
+// A file that does not load fails as a suite without a test of its own.
+const failed = Math.max(result.numFailedTests, result.numFailedTestSuites > 0 ? 1 : 0);
+console.log(`${result.numPassedTests} passed, ${failed} failed, ${result.numPendingTests + result.numTodoTests} skipped`);
+process.exit(exitCode !== 0 ? exitCode : result.success && failed === 0 ? 0 : 1);
+
+function chromiumOrExit(): string {
+  try {
+    return findOrInstallChromium();
+  } catch (error) {
+    if (!(error instanceof NoChromiumError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+function run(command: string, args: string[], environment: NodeJS.ProcessEnv = {}): number {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
+  return result.status ?? 1;
+}
