@@ -1,0 +1,31 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+
+/** What `/metrics` shows, in Prometheus' text format. One instance per relay. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly publishers = this.#gauge('starling_publishers', 'Publishers on air');
+  readonly chatConnections = this.#gauge('starling_chat_connections', 'Open chat connections');
+  readonly framesIn = this.#counter('starling_frames_in_total', 'Frames received from publishers', ['kind']);
+  readonly partsMade = this.#counter('starling_parts_total', 'LL-HLS parts made', ['rendition']);
+  readonly gapsMade = this.#counter('starling_gap_parts_total', 'Parts whose media was lost', ['rendition']);
+  readonly ladderFramesDropped = this.#counter(
+    'starling_ladder_frames_dropped_total',
+    'Frames that the ladder was too slow for',
+  );
+  readonly ladderRestarts = this.#counter('starling_ladder_restarts_total', 'Ladders that ended before their broadcast');
+  readonly requests = this.#counter('starling_media_requests_total', 'Requests for playlists and media', ['kind']);
+  readonly bytesServed = this.#counter('starling_media_bytes_total', 'Bytes of playlists and media sent', ['kind']);
+  readonly refusals = this.#counter('starling_publish_refusals_total', 'Publishers that were turned away', ['reason']);
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  #gauge(name: string, help: string): Gauge {
+    return new Gauge({ name, help, registers: [this.registry] });
+  }
+
+  #counter(name: string, help: string, labelNames: string[] = []): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+}
