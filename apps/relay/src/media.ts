@@ -1,6 +1,6 @@
 import type { BroadcastId, ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
 import type { AudioFormat, AudioFrame, Frame, VideoFormat } from '@starling/shared/frame.ts';
-import type { BitsPerSecond, Millis } from '@starling/shared/units.ts';
+import type { BitsPerSecond, Millis, Seconds } from '@starling/shared/units.ts';
 
 /** What the stages of the media path hand to each other. Stages import this file and never each other. */
 
@@ -49,6 +49,10 @@ export interface Cut {
   /** On the packaged timeline; `[start, end)` is what the part covers. */
   readonly start: Millis;
   readonly end: Millis;
+  /** Presentation time of the latest picture in the part; undefined without video. */
+  readonly lastPicture: Millis | undefined;
+  /** Wall clock at `start`, milliseconds since 1970. */
+  readonly programDate: Millis;
   /** The part is the last of its segment. */
   readonly endsSegment: boolean;
   /** The segment begins a discontinuity: other parameters or another publisher connection. */
@@ -64,6 +68,8 @@ export interface Part {
   readonly part: number;
   readonly start: Millis;
   readonly duration: Millis;
+  /** Wall clock at `start`, milliseconds since 1970. */
+  readonly programDate: Millis;
   /** It begins with a keyframe. */
   readonly independent: boolean;
   readonly endsSegment: boolean;
@@ -82,6 +88,14 @@ export interface Init {
   readonly version: number;
   readonly data: Uint8Array;
   readonly tracks: Tracks;
+}
+
+/** What holds for every playlist of a broadcast and never changes once it is known. */
+export interface Timing {
+  /** PART-TARGET: no part is longer. */
+  readonly partTarget: Millis;
+  /** EXT-X-TARGETDURATION: no segment is longer, rounded. Whole seconds. */
+  readonly targetDuration: Seconds;
 }
 
 /** A broadcast as the directory shows it. */

@@ -1,0 +1,120 @@
+import { writeFragment } from '@starling/shared/fmp4/fragment.ts';
+import type { VideoFrame } from '@starling/shared/frame.ts';
+import type { RenditionId } from '@starling/shared/ids.ts';
+import type { Millis } from '@starling/shared/units.ts';
+import type { Cut, Init, Part } from '../media.ts';
+import { InitMaker } from './init-maker.ts';
+
+/** Cuts that may wait for their pictures, about six seconds of them; older ones are given up as gaps. */
+const mostWaitingCuts = 24;
+const mostEarlyFrames = 600;
+/** Stamps went through FLV's whole milliseconds. */
+const tolerance: Millis = 0.75;
+
+/**
+ * Makes the parts of one rung of the ladder. It decides nothing about where to cut: the source's cuts come in,
+ * with their sound, and the rung's pictures, which ffmpeg hands out some frames later; part *n* comes out for
+ * part *n*. The rung begins at the first segment whose first picture it has; a part that never gets its pictures
+ * becomes a gap, so that numbers stay aligned.
+ */
+export class RungPackager {
+  readonly #rendition: RenditionId;
+  readonly #inits = new InitMaker();
+  #cuts: Cut[] = [];
+  #frames: VideoFrame[] = [];
+  #lastInit: Init | undefined;
+  #sequence = 0;
+  /** After a gap pictures can be decoded from a keyframe only. */
+  #needsKeyframe = true;
+
+  constructor(rendition: RenditionId) {
+    this.#rendition = rendition;
+  }
+
+  /** @param cut the next one of the source; those without video are not for rungs */
+  addCut(cut: Cut): Part[] {
+    if (cut.lastPicture === undefined) return [];
+    this.#cuts.push(cut);
+    const parts = this.#drain();
+    while (this.#cuts.length > mostWaitingCuts) parts.push(...this.#giveUpFirst());
+    return parts;
+  }
+
+  /** @param frame on the packaged timeline; decode and presentation time are the same */
+  addFrame(frame: VideoFrame): Part[] {
+    this.#frames.push(frame);
+    if (this.#frames.length > mostEarlyFrames) this.#frames.shift();
+    return this.#drain();
+  }
+
+  /** No more pictures will come: what waits is closed with what it has. */
+  finish(): Part[] {
+    const parts: Part[] = [];
+    while (this.#cuts.length > 0) parts.push(...this.#closeFirst());
+    return parts;
+  }
+
+  #drain(): Part[] {
+    const parts: Part[] = [];
+    for (let cut = this.#cuts[0]; cut !== undefined; cut = this.#cuts[0]) {
+      const newest = this.#frames.at(-1)?.presentationTime ?? -Infinity;
+      if (newest < (cut.lastPicture ?? cut.end) - tolerance) break;
+      parts.push(...this.#closeFirst());
+    }
+    return parts;
+  }
+
+  #closeFirst(): Part[] {
+    const cut = this.#cuts[0];
+    if (cut === undefined) return [];
+    const pictures = this.#frames.filter(
+      ({ presentationTime }) =>
+        presentationTime >= cut.start - tolerance && presentationTime < cut.end - tolerance,
+    );
+    const first = pictures[0];
+    if (first === undefined || (this.#needsKeyframe && !first.isKeyframe)) return this.#giveUpFirst();
+    if (this.#lastInit === undefined && cut.part !== 0) return this.#giveUpFirst();
+    this.#cuts.shift();
+    this.#forgetFramesBefore(cut.end);
+    this.#needsKeyframe = false;
+    return [this.#makePart(cut, pictures, first)];
+  }
+
+  #makePart(cut: Cut, video: readonly VideoFrame[], first: VideoFrame): Part {
+    const audio = cut.audio[0]?.format;
+    // A part that happens to lie between two sounds keeps the track.
+    const known = this.#lastInit?.tracks.audio;
+    const sound = audio ?? known;
+    const init = this.#inits.initFor({ video: first.format, ...(sound === undefined ? {} : { audio: sound }) });
+    const hasNewInit = this.#lastInit !== undefined && this.#lastInit !== init;
+    this.#lastInit = init;
+    this.#sequence += 1;
+    return {
+      ...this.#place(cut),
+      independent: first.isKeyframe,
+      discontinuity: cut.discontinuity || hasNewInit,
+      init,
+      data: writeFragment({ sequence: this.#sequence, video, videoEnd: cut.end, audio: cut.audio }),
+      isGap: false,
+    };
+  }
+
+  /** @returns a gap, or nothing while the rung has not begun. */
+  #giveUpFirst(): Part[] {
+    const cut = this.#cuts.shift();
+    if (cut === undefined) return [];
+    this.#forgetFramesBefore(cut.end);
+    this.#needsKeyframe = true;
+    if (this.#lastInit === undefined) return [];
+    const gap = { independent: false, init: this.#lastInit, data: new Uint8Array(0), isGap: true };
+    return [{ ...this.#place(cut), discontinuity: cut.discontinuity, ...gap }];
+  }
+
+  #place({ msn, part, start, end, endsSegment, programDate }: Cut) {
+    return { rendition: this.#rendition, msn, part, start, duration: end - start, endsSegment, programDate };
+  }
+
+  #forgetFramesBefore(end: Millis): void {
+    this.#frames = this.#frames.filter(({ presentationTime }) => presentationTime >= end - tolerance);
+  }
+}

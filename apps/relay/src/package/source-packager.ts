@@ -1,0 +1,30 @@
+import { writeFragment } from '@starling/shared/fmp4/fragment.ts';
+import type { RenditionId } from '@starling/shared/ids.ts';
+import type { Part } from '../media.ts';
+import { InitMaker } from './init-maker.ts';
+import type { SourceCut } from './segmenter.ts';
+
+/** Makes the parts of the source rendition: the publisher's own frames in another box. */
+export class SourcePackager {
+  readonly #inits = new InitMaker();
+  readonly #rendition: RenditionId;
+  #sequence = 0;
+
+  constructor(rendition: RenditionId) {
+    this.#rendition = rendition;
+  }
+
+  part({ cut, video, independent, tracks }: SourceCut): Part {
+    this.#sequence += 1;
+    const { audio, lastPicture: _, end, ...place } = cut;
+    return {
+      ...place,
+      rendition: this.#rendition,
+      duration: end - cut.start,
+      independent,
+      init: this.#inits.initFor(tracks),
+      data: writeFragment({ sequence: this.#sequence, video, videoEnd: end, audio }),
+      isGap: false,
+    };
+  }
+}
