@@ -98,6 +98,12 @@ export interface Timing {
   readonly targetDuration: Seconds;
 }
 
+/** How far a rendition has come, for EXT-X-RENDITION-REPORT. */
+export interface RenditionReport {
+  readonly lastMsn: number;
+  readonly lastPart: number;
+}
+
 /** A broadcast as the directory shows it. */
 export interface LiveBroadcast {
   readonly id: BroadcastId;

@@ -1,0 +1,192 @@
+import type { Logger } from 'pino';
+import type { VideoFrame } from '@starling/shared/frame.ts';
+import type { Millis } from '@starling/shared/units.ts';
+import type { Part, Publication } from './media.ts';
+import type { Metrics } from './metrics.ts';
+import { RungPackager } from './package/rung-packager.ts';
+import { type SourceCut, Segmenter } from './package/segmenter.ts';
+import { SourcePackager } from './package/source-packager.ts';
+import { type Broadcast, sourceRendition } from './store/broadcast.ts';
+import type { LiveStore } from './store/live-store.ts';
+import { chooseRungs } from './transcode/ladder.ts';
+import { LadderProcess } from './transcode/ladder-process.ts';
+
+/** What a broadcast's stages need from outside. */
+export interface PipelineContext {
+  readonly store: LiveStore;
+  readonly ffmpegPath: string;
+  /** Shorter sides of the ladder's rungs. */
+  readonly rungs: readonly number[];
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** How long a channel stays on air after its publisher's connection was lost. Default 30 s. */
+  readonly grace?: Millis;
+}
+
+const thumbnailSeconds = 5;
+/** A ladder that ended by itself is started again at a keyframe, this much later at the earliest. */
+const ladderRestartDelay: Millis = 1_000;
+
+/**
+ * Joins the stages of one broadcast: frames are cut, packaged as the source rendition, handed to the ladder, and
+ * what the ladder makes is packaged by the same cuts; all parts go to the store. The broadcast outlives its
+ * publisher's connection: one that comes back within the grace time goes on with the same playlists.
+ */
+export class Pipeline {
+  readonly #context: PipelineContext;
+  readonly #log: Logger;
+  readonly #broadcast: Broadcast;
+  readonly #segmenter = new Segmenter();
+  readonly #source = new SourcePackager(sourceRendition);
+  #ladder: Ladder | undefined;
+  #ladderAllowedAt: Millis = 0;
+  #graceTimer: NodeJS.Timeout | undefined;
+  #publications = 0;
+  /** Called once, when the broadcast is over. */
+  onEnd: () => void = () => undefined;
+
+  constructor(channel: string, context: PipelineContext) {
+    this.#context = context;
+    this.#broadcast = context.store.start(channel, new Date());
+    this.#log = context.log.child({ channel, broadcast: this.#broadcast.id });
+  }
+
+  /** Plays one publisher's connection to its end. */
+  async run(publication: Publication): Promise<void> {
+    clearTimeout(this.#graceTimer);
+    this.#publications += 1;
+    try {
+      for await (const frame of publication.frames) {
+        this.#context.metrics.framesIn.inc({ kind: frame.kind });
+        this.#take(this.#segmenter.push(frame, Date.now()));
+        if (frame.kind === 'video') this.#feedLadder(frame);
+      }
+    } catch (error) {
+      this.#log.error({ err: error }, 'the broadcast failed');
+      publication.refuse('The relay failed to package the stream.');
+    }
+    this.#take(this.#segmenter.restart());
+    this.#ladder?.close();
+    this.#ladder = undefined;
+    if (publication.ending() === 'finished') this.end();
+    else this.#graceTimer = setTimeout(() => this.end(), this.#context.grace ?? 30_000);
+  }
+
+  /** Ends the broadcast; its playlists get their end. */
+  end(): void {
+    clearTimeout(this.#graceTimer);
+    if (this.#broadcast.hasEnded) return;
+    this.#ladder?.close();
+    this.#context.store.end(this.#broadcast);
+    this.#log.info({ publications: this.#publications }, 'the broadcast has ended');
+    this.onEnd();
+  }
+
+  #take(cuts: readonly SourceCut[]): void {
+    for (const cut of cuts) {
+      this.#broadcast.timing ??= this.#segmenter.timing;
+      this.#publish([this.#source.part(cut)]);
+      for (const rung of this.#ladder?.rungs ?? []) this.#publish(rung.packager.addCut(cut.cut));
+      if (cut.cut.endsSegment) this.#describeSource();
+    }
+  }
+
+  #publish(parts: readonly Part[]): void {
+    for (const part of parts) {
+      this.#broadcast.add(part);
+      this.#context.metrics.partsMade.inc({ rendition: part.rendition });
+      if (part.isGap) this.#context.metrics.gapsMade.inc({ rendition: part.rendition });
+    }
+  }
+
+  #describeSource(): void {
+    const { frameRate } = this.#segmenter;
+    this.#broadcast.addRendition({
+      ...{ id: sourceRendition, name: 'Source', bitrate: 0, tracks: {} },
+      ...(frameRate > 0 ? { frameRate } : {}),
+    });
+  }
+
+  /** Starts a ladder at a keyframe where there is none, and hands it the picture on the packaged timeline. */
+  #feedLadder(frame: VideoFrame): void {
+    const placed = this.#segmenter.place(frame);
+    if (placed === undefined) return;
+    if (this.#ladder !== undefined && !this.#ladder.accepts(frame)) {
+      this.#ladder.close();
+      this.#ladder = undefined;
+    }
+    if (this.#ladder === undefined && frame.isKeyframe && Date.now() >= this.#ladderAllowedAt)
+      this.#ladder = this.#startLadder(frame);
+    this.#ladder?.write(placed);
+  }
+
+  #startLadder(first: VideoFrame): Ladder | undefined {
+    const rungs = chooseRungs(first.format, this.#context.rungs);
+    if (rungs.length === 0) return undefined;
+    const frameRate = this.#segmenter.frameRate || 30;
+    const ladder: Ladder = new Ladder(first, {
+      ffmpegPath: this.#context.ffmpegPath,
+      plan: { rungs, frameRate, thumbnailSeconds },
+      publish: (parts) => this.#publish(parts),
+      onThumbnail: (jpeg) => (this.#broadcast.thumbnail = jpeg),
+      onEnd: (lastMessage) => this.#ladderEnded(ladder, lastMessage),
+    });
+    for (const rung of rungs)
+      this.#broadcast.addRendition({ id: rung.id, name: rung.id, frameRate, bitrate: rung.bitrate, tracks: {} });
+    this.#log.info({ rungs: rungs.map(({ id }) => id) }, 'the ladder has started');
+    return ladder;
+  }
+
+  #ladderEnded(ladder: Ladder, lastMessage: string): void {
+    if (ladder !== this.#ladder) return;
+    this.#ladder = undefined;
+    this.#ladderAllowedAt = Date.now() + ladderRestartDelay;
+    this.#context.metrics.ladderRestarts.inc();
+    this.#log.warn({ lastMessage, droppedFrames: ladder.droppedFrames }, 'the ladder ended by itself');
+  }
+}
+
+interface LadderOptions {
+  readonly ffmpegPath: string;
+  readonly plan: ConstructorParameters<typeof LadderProcess>[1];
+  readonly publish: (parts: readonly Part[]) => void;
+  readonly onThumbnail: (jpeg: Uint8Array) => void;
+  readonly onEnd: (lastMessage: string) => void;
+}
+
+/** One run of ffmpeg and the packagers of its rungs. */
+class Ladder {
+  readonly rungs: readonly { readonly packager: RungPackager }[];
+  readonly #process: LadderProcess;
+  readonly #format: VideoFrame['format'];
+
+  constructor(first: VideoFrame, { ffmpegPath, plan, publish, onThumbnail, onEnd }: LadderOptions) {
+    this.#format = first.format;
+    this.rungs = plan.rungs.map(({ id }) => ({ packager: new RungPackager(id) }));
+    this.#process = new LadderProcess(ffmpegPath, plan, {
+      onFrame: (rung, frame) => publish(this.rungs[rung]?.packager.addFrame(frame) ?? []),
+      onThumbnail,
+      onEnd: ({ lastMessage }) => {
+        for (const { packager } of this.rungs) publish(packager.finish());
+        onEnd(lastMessage);
+      },
+    });
+  }
+
+  /** ffmpeg cannot take other parameters in mid-stream. */
+  accepts(frame: VideoFrame): boolean {
+    return frame.format === this.#format;
+  }
+
+  write(frame: VideoFrame): void {
+    this.#process.write(frame);
+  }
+
+  close(): void {
+    this.#process.close();
+  }
+
+  get droppedFrames(): number {
+    return this.#process.droppedFrames;
+  }
+}

@@ -1,0 +1,239 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { writeMediaPlaylist, type MediaPlaylist } from '@starling/shared/hls/media-playlist.ts';
+import { writeMultivariantPlaylist } from '@starling/shared/hls/multivariant-playlist.ts';
+import { judgeReload, type PlaylistPosition } from '@starling/shared/hls/reload-directives.ts';
+import type { ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
+import type { Millis } from '@starling/shared/units.ts';
+import type { Init, Part, RenditionInfo, RenditionReport, Timing } from '../../media.ts';
+import { parseRange, sliceBuffers } from './byte-range.ts';
+import { type LiveRequest, parseLiveUrl } from './live-request.ts';
+
+/** One rendition's window, as the handler reads it. */
+export interface ReadableWindow {
+  readonly rendition: RenditionId;
+  readonly version: number;
+  position(): PlaylistPosition | undefined;
+  playlist(): Omit<MediaPlaylist, 'reports'> | undefined;
+  report(): RenditionReport | undefined;
+  peakBitrate(): number | undefined;
+  waitFor(msn: number, part: number | undefined, patience: Millis): Promise<boolean>;
+  waitForStart(patience: Millis): Promise<boolean>;
+  part(msn: number, index: number): Part | 'next' | undefined;
+  segment(msn: number): readonly Part[] | undefined;
+  init(version: number): Init | undefined;
+}
+
+export interface ReadableBroadcast {
+  readonly id: string;
+  readonly timing: Timing | undefined;
+  readonly thumbnail: Uint8Array | undefined;
+  readonly source: ReadableWindow;
+  window(rendition: RenditionId): ReadableWindow | undefined;
+  renditions(): { readonly info: RenditionInfo; readonly window: ReadableWindow }[];
+}
+
+export interface LiveHandlerOptions {
+  readonly find: (channel: ChannelLogin) => ReadableBroadcast | undefined;
+  /** Called when a response has been handed to the network. */
+  readonly onError?: (error: unknown) => void;
+  readonly onServed?: (kind: LiveRequest['kind'] | 'error', bytes: number) => void;
+}
+
+type Respond = (response: Response) => void;
+interface Response {
+  readonly status: number;
+  readonly type: string;
+  readonly cache: string;
+  readonly body: readonly Uint8Array[];
+}
+
+const playlistType = 'application/vnd.apple.mpegurl';
+const immutable = 'public, max-age=31536000, immutable';
+const startPatience: Millis = 6_000;
+
+/**
+ * The hot path: everything below `/live/`. Bodies are the store's own buffers, written as they are; playlists are
+ * rendered once a version and shared by everyone who waited for it.
+ *
+ * @returns a handler that says whether the request was for it
+ */
+export function createLiveHandler(
+  options: LiveHandlerOptions,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const texts = new PlaylistTexts();
+  return (request, response) => {
+    const url = request.url ?? '';
+    if (!url.startsWith('/live/')) return false;
+    const parsed = parseLiveUrl(url);
+    const kind = parsed?.kind ?? 'error';
+    const respond: Respond = (answer) => {
+      const bytes = send(request, response, answer);
+      options.onServed?.(answer.status < 400 ? kind : 'error', bytes);
+    };
+    if (request.method === 'OPTIONS') sendPreflight(response);
+    else if (request.method !== 'GET' && request.method !== 'HEAD') respond(failure(405, 'only GET and HEAD'));
+    else if (parsed === undefined) respond(failure(404, 'no such thing below /live/'));
+    else
+      answer(parsed, options, texts).then(respond, (error: unknown) => {
+        options.onError?.(error);
+        respond(failure(500, 'the relay failed'));
+      });
+    return true;
+  };
+}
+
+async function answer(request: LiveRequest, options: LiveHandlerOptions, texts: PlaylistTexts): Promise<Response> {
+  const broadcast = options.find(request.channel);
+  if (broadcast === undefined) return failure(404, 'the channel is off the air');
+  if (request.kind === 'multivariant') return answerMultivariant(broadcast);
+  if (request.kind === 'thumbnail')
+    return broadcast.thumbnail === undefined
+      ? failure(404, 'no thumbnail yet')
+      : success('image/jpeg', 'public, max-age=5', [broadcast.thumbnail]);
+  const window = broadcast.id === request.broadcast ? broadcast.window(request.rendition) : undefined;
+  if (window === undefined) return failure(404, 'no such broadcast or rendition');
+  switch (request.kind) {
+    case 'playlist':
+      return answerPlaylist(broadcast, window, request.query, texts);
+    case 'part':
+      return answerPart(broadcast, window, request.msn, request.part);
+    case 'segment': {
+      const parts = window.segment(request.msn);
+      return parts === undefined
+        ? failure(404, 'no such segment')
+        : success('video/mp4', immutable, parts.map(({ data }) => data));
+    }
+    case 'init': {
+      const init = window.init(request.version);
+      return init === undefined ? failure(404, 'no such init') : success('video/mp4', immutable, [init.data]);
+    }
+  }
+}
+
+/** A broadcast that is just starting is waited for, so that a player needs no second try. */
+async function answerMultivariant(broadcast: ReadableBroadcast): Promise<Response> {
+  if (!(await broadcast.source.waitForStart(startPatience))) return failure(404, 'the broadcast has not begun yet');
+  const renditions = broadcast.renditions();
+  if (renditions.length === 0) return failure(404, 'the broadcast ended before it began');
+  const variants = renditions.map(({ info, window }) => ({
+    uri: `${broadcast.id}/${info.id}/index.m3u8`,
+    name: info.name,
+    bandwidth: Math.max(info.bitrate, window.peakBitrate() ?? 0, 1),
+    codecs: [info.tracks.video?.codecString, info.tracks.audio?.codecString].filter((codec) => codec !== undefined),
+    resolution: info.tracks.video,
+    frameRate: info.frameRate,
+  }));
+  return success(playlistType, 'public, max-age=1', [Buffer.from(writeMultivariantPlaylist(variants))]);
+}
+
+async function answerPlaylist(
+  broadcast: ReadableBroadcast,
+  window: ReadableWindow,
+  query: URLSearchParams,
+  texts: PlaylistTexts,
+): Promise<Response> {
+  await window.waitForStart(startPatience);
+  const position = window.position();
+  const { timing } = broadcast;
+  if (position === undefined || timing === undefined) return failure(404, 'the rendition has not begun yet');
+  const reload = judgeReload(query, position);
+  if (reload.action === 'refuse') return failure(400, reload.because);
+  // RFC 8216bis §6.2.5.2: after three target durations the wait is given up.
+  if (reload.action === 'wait' && !(await window.waitFor(reload.msn, reload.part, 3000 * timing.targetDuration)))
+    return failure(503, 'the media did not come in time');
+  // A blocking answer never changes; another one is old after half a target duration (RFC 8216bis appendix B.2).
+  const isBlocking = query.has('_HLS_msn');
+  const maxAge = isBlocking ? 6 * timing.targetDuration : Math.max(1, Math.floor(timing.targetDuration / 2));
+  return success(playlistType, `public, max-age=${maxAge}`, [texts.of(broadcast, window, reload.skip)]);
+}
+
+/** The part that comes next is waited for: it is what EXT-X-PRELOAD-HINT names (RFC 8216bis §6.2.2). */
+async function answerPart(
+  broadcast: ReadableBroadcast,
+  window: ReadableWindow,
+  msn: number,
+  index: number,
+): Promise<Response> {
+  let part = window.part(msn, index);
+  if (part === 'next') {
+    await window.waitFor(msn, index, 3000 * (broadcast.timing?.targetDuration ?? 2));
+    part = window.part(msn, index);
+  }
+  if (part === 'next') return failure(503, 'the part did not come in time');
+  return part === undefined ? failure(404, 'no such part') : success('video/mp4', immutable, [part.data]);
+}
+
+/** The rendered playlists, one text a window, version and form. */
+class PlaylistTexts {
+  readonly #texts = new WeakMap<ReadableWindow, { version: number; full?: Buffer; delta?: Buffer }>();
+
+  of(broadcast: ReadableBroadcast, window: ReadableWindow, skip: boolean): Buffer {
+    let entry = this.#texts.get(window);
+    if (entry?.version !== window.version) {
+      entry = { version: window.version };
+      this.#texts.set(window, entry);
+    }
+    const form = skip ? 'delta' : 'full';
+    return (entry[form] ??= render(broadcast, window, skip));
+  }
+}
+
+function render(broadcast: ReadableBroadcast, window: ReadableWindow, skip: boolean): Buffer {
+  const playlist = window.playlist();
+  if (playlist === undefined) return Buffer.alloc(0);
+  const reports = broadcast.renditions().flatMap(({ window: other }) => {
+    const report = other === window ? undefined : other.report();
+    return report === undefined ? [] : [{ ...report, uri: `../${other.rendition}/index.m3u8` }];
+  });
+  return Buffer.from(writeMediaPlaylist({ ...playlist, reports }, { skip }));
+}
+
+function success(type: string, cache: string, body: readonly Uint8Array[]): Response {
+  return { status: 200, type, cache, body };
+}
+
+function failure(status: number, message: string): Response {
+  const cache = status === 400 || status === 404 || status === 405 ? 'public, max-age=1' : 'no-store';
+  return { status, type: 'text/plain; charset=utf-8', cache, body: [Buffer.from(`${message}\n`)] };
+}
+
+function sendPreflight(response: ServerResponse): void {
+  response.writeHead(204, {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS',
+    'Access-Control-Allow-Headers': 'Range',
+    'Access-Control-Max-Age': '86400',
+  });
+  response.end();
+}
+
+/** @returns the bytes of the body. */
+function send(request: IncomingMessage, response: ServerResponse, { status, type, cache, body }: Response): number {
+  if (response.destroyed) return 0;
+  const length = body.reduce((sum, { length: bytes }) => sum + bytes, 0);
+  const range = status === 200 && type === 'video/mp4' ? parseRange(request.headers.range, length) : 'whole';
+  const headers: Record<string, string | number> = {
+    'Content-Type': type,
+    'Cache-Control': cache,
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'Age, Content-Length, Content-Range, Date',
+    'Timing-Allow-Origin': '*',
+    'X-Content-Type-Options': 'nosniff',
+  };
+  if (type === 'video/mp4') headers['Accept-Ranges'] = 'bytes';
+  if (range === 'unsatisfiable') {
+    response.writeHead(416, { ...headers, 'Content-Range': `bytes */${length}`, 'Content-Length': 0 }).end();
+    return 0;
+  }
+  const { from, to } = range === 'whole' ? { from: 0, to: length } : range;
+  if (range !== 'whole') headers['Content-Range'] = `bytes ${from}-${to - 1}/${length}`;
+  response.writeHead(range === 'whole' ? status : 206, { ...headers, 'Content-Length': to - from });
+  if (request.method === 'HEAD') {
+    response.end();
+    return 0;
+  }
+  const pieces = range === 'whole' ? body : sliceBuffers(body, from, to);
+  for (const piece of pieces.slice(0, -1)) response.write(piece);
+  response.end(pieces.at(-1));
+  return to - from;
+}

@@ -1,0 +1,237 @@
+import { canSkipUntil, type MediaPlaylist, type PlaylistSegment } from '@starling/shared/hls/media-playlist.ts';
+import { hasReached, type PlaylistPosition } from '@starling/shared/hls/reload-directives.ts';
+import type { RenditionId } from '@starling/shared/ids.ts';
+import type { Millis } from '@starling/shared/units.ts';
+import type { Init, Part, RenditionReport, Timing } from '../media.ts';
+
+/** One segment of the window, complete or growing. */
+interface WindowSegment {
+  readonly msn: number;
+  readonly programDate: Millis;
+  readonly discontinuity: boolean;
+  readonly init: Init;
+  readonly independent: boolean;
+  readonly parts: Part[];
+  duration: Millis;
+  isComplete: boolean;
+}
+
+/** How much media a playlist lists, as a multiple of CAN-SKIP-UNTIL: so a delta update has something to skip. */
+const listedSkips = 1.5;
+/** Parts are listed for so many target durations from the end (RFC 8216bis §6.2.2 asks for three). */
+const listedPartTargets = 3;
+
+/**
+ * The newest media of one rendition, in memory: what its playlist lists, and behind that what a player may still
+ * ask for. Parts come in, in order; readers look things up or wait for what comes next.
+ */
+export class LiveWindow {
+  readonly rendition: RenditionId;
+  readonly #timing: () => Timing | undefined;
+  #segments: WindowSegment[] = [];
+  /** Left the playlist; a player that holds an old one may still ask for them. */
+  #retired: WindowSegment[] = [];
+  #inits = new Map<number, Init>();
+  #discontinuitySequence = 0;
+  #hasEnded = false;
+  #change = Promise.withResolvers<undefined>();
+  /** Grows with each change: what was rendered of an older version is stale. */
+  version = 0;
+
+  constructor(rendition: RenditionId, timing: () => Timing | undefined) {
+    this.rendition = rendition;
+    this.#timing = timing;
+  }
+
+  /** @param part the next one: of the newest segment, or the first of the one after it */
+  add(part: Part): void {
+    let segment = this.#segments.at(-1);
+    if (segment?.msn !== part.msn) {
+      if (segment !== undefined) segment.isComplete = true;
+      segment = openSegment(part);
+      this.#segments.push(segment);
+      this.#inits.set(part.init.version, part.init);
+    }
+    segment.parts.push(part);
+    segment.duration += part.duration;
+    segment.isComplete = part.endsSegment;
+    if (part.endsSegment) this.#evict();
+    this.#changed();
+  }
+
+  /** The broadcast is over: the playlist gets its end, and whoever waits is answered. */
+  end(): void {
+    const last = this.#segments.at(-1);
+    if (last !== undefined) last.isComplete = true;
+    this.#hasEnded = true;
+    this.#changed();
+  }
+
+  /** @returns undefined until one whole segment is there: players break on less. */
+  position(): PlaylistPosition | undefined {
+    const last = this.#segments.at(-1);
+    const timing = this.#timing();
+    if (last === undefined || timing === undefined || !this.#segments.some(({ isComplete }) => isComplete))
+      return undefined;
+    return {
+      lastMsn: last.msn,
+      parts: last.parts.length,
+      isComplete: last.isComplete,
+      partTarget: timing.partTarget,
+      hasEnded: this.#hasEnded,
+    };
+  }
+
+  report(): RenditionReport | undefined {
+    const last = this.#segments.at(-1);
+    return last === undefined ? undefined : { lastMsn: last.msn, lastPart: last.parts.length - 1 };
+  }
+
+  /**
+   * Waits for a position of the playlist.
+   *
+   * @returns false if `patience` ran out
+   */
+  async waitFor(msn: number, part: number | undefined, patience: Millis): Promise<boolean> {
+    return this.#waitUntil(() => {
+      const position = this.position();
+      return position !== undefined && (position.hasEnded || hasReached(msn, part, position));
+    }, patience);
+  }
+
+  /** Waits until the playlist can be answered at all. */
+  async waitForStart(patience: Millis): Promise<boolean> {
+    return this.#waitUntil(() => this.position() !== undefined || this.#hasEnded, patience);
+  }
+
+  /** @returns the part; `next` if it is the one that comes next; undefined if it never was or is gone. */
+  part(msn: number, index: number): Part | 'next' | undefined {
+    const found = this.#find(msn)?.parts[index];
+    if (found !== undefined) return found.isGap ? undefined : found;
+    const next = this.#next();
+    return !this.#hasEnded && next?.msn === msn && next.part === index ? 'next' : undefined;
+  }
+
+  /** @returns the parts of a complete segment. */
+  segment(msn: number): readonly Part[] | undefined {
+    const found = this.#find(msn);
+    return found?.isComplete === true && !found.parts.some(({ isGap }) => isGap) ? found.parts : undefined;
+  }
+
+  init(version: number): Init | undefined {
+    return this.#inits.get(version);
+  }
+
+  /** Newest parameters of the rendition. */
+  get latestInit(): Init | undefined {
+    return this.#segments.at(-1)?.init;
+  }
+
+  /** Bits per second of the fullest segment in the window, rounded up; undefined before the first. */
+  peakBitrate(): number | undefined {
+    const rates = this.#segments
+      .filter(({ isComplete, duration }) => isComplete && duration > 0)
+      .map(({ parts, duration }) => (parts.reduce((sum, { data }) => sum + data.length, 0) * 8000) / duration);
+    return rates.length === 0 ? undefined : Math.ceil(Math.max(...rates));
+  }
+
+  /** @returns what the playlist says now, but for the other renditions' reports. */
+  playlist(): Omit<MediaPlaylist, 'reports'> | undefined {
+    const timing = this.#timing();
+    const first = this.#segments[0];
+    if (timing === undefined || first === undefined) return undefined;
+    const partsFrom = this.#partsFrom(timing);
+    const next = this.#next();
+    return {
+      ...timing,
+      mediaSequence: first.msn,
+      discontinuitySequence: this.#discontinuitySequence,
+      segments: this.#segments.map((segment, index) => listed(segment, index >= partsFrom)),
+      preloadHint: next === undefined ? undefined : partUri(next.msn, next.part),
+      hasEnded: this.#hasEnded,
+    };
+  }
+
+  #next(): { msn: number; part: number } | undefined {
+    const last = this.#segments.at(-1);
+    if (last === undefined) return undefined;
+    return last.isComplete ? { msn: last.msn + 1, part: 0 } : { msn: last.msn, part: last.parts.length };
+  }
+
+  #find(msn: number): WindowSegment | undefined {
+    const wanted = (segment: WindowSegment) => segment.msn === msn;
+    return this.#segments.findLast(wanted) ?? this.#retired.findLast(wanted);
+  }
+
+  /** Index of the first segment whose parts are listed. */
+  #partsFrom(timing: Timing): number {
+    let behind: Millis = 0;
+    for (let index = this.#segments.length - 1; index > 0; index -= 1) {
+      behind += this.#segments[index]?.duration ?? 0;
+      if (behind >= listedPartTargets * timing.targetDuration * 1000) return index;
+    }
+    return 0;
+  }
+
+  #evict(): void {
+    const timing = this.#timing();
+    if (timing === undefined) return;
+    const listedLength = listedSkips * canSkipUntil(timing.targetDuration);
+    const length = (segments: readonly WindowSegment[]) => segments.reduce((sum, { duration }) => sum + duration, 0);
+    for (let [first] = this.#segments; first !== undefined; [first] = this.#segments) {
+      if (length(this.#segments) - first.duration < listedLength) break;
+      this.#segments.shift();
+      this.#retired.push(first);
+      if (this.#segments[0]?.discontinuity === true) this.#discontinuitySequence += 1;
+    }
+    while (length(this.#retired) > listedLength) this.#retired.shift();
+    const needed = new Set([...this.#retired, ...this.#segments].map(({ init }) => init.version));
+    for (const version of this.#inits.keys()) if (!needed.has(version)) this.#inits.delete(version);
+  }
+
+  #changed(): void {
+    this.version += 1;
+    const { resolve } = this.#change;
+    this.#change = Promise.withResolvers<undefined>();
+    resolve(undefined);
+  }
+
+  async #waitUntil(isReached: () => boolean, patience: Millis): Promise<boolean> {
+    const deadline = performance.now() + patience;
+    while (!isReached()) {
+      const left = deadline - performance.now();
+      if (left <= 0) return false;
+      await withTimeout(this.#change.promise, left);
+    }
+    return true;
+  }
+}
+
+/** File name of a part within its rendition's folder. */
+export function partUri(msn: number, part: number): string {
+  return `${msn}.${part}.m4s`;
+}
+
+function openSegment(part: Part): WindowSegment {
+  const { msn, programDate, discontinuity, init, independent } = part;
+  return { msn, programDate, discontinuity, init, independent, parts: [], duration: 0, isComplete: false };
+}
+
+function listed(segment: WindowSegment, withParts: boolean): PlaylistSegment {
+  const { msn, duration, programDate, discontinuity, init, independent, isComplete, parts } = segment;
+  return {
+    ...{ duration, programDate, discontinuity, isComplete },
+    uri: `${msn}.m4s`,
+    map: `init-${init.version}.mp4`,
+    isGap: parts.some(({ isGap }) => isGap),
+    independent: independent || parts[0]?.isGap === true,
+    parts: withParts ? parts.map((part) => ({ ...part, uri: partUri(msn, part.part) })) : [],
+  };
+}
+
+async function withTimeout(promise: Promise<unknown>, patience: Millis): Promise<void> {
+  const timeout = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => timeout.resolve(undefined), patience);
+  await Promise.race([promise, timeout.promise]);
+  clearTimeout(timer);
+}
