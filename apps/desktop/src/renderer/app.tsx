@@ -1,0 +1,66 @@
+import { lazy, Suspense } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { AppHeader } from './app-header.tsx';
+import { HostContext, type Host } from './host/host.ts';
+import { SessionProvider } from './host/session.tsx';
+import { Spinner } from './ui/spinner.tsx';
+import { ToastProvider } from './ui/toast.tsx';
+import { HomePage } from './viewer/home-page.tsx';
+import { NotFoundPage } from './viewer/not-found-page.tsx';
+
+const ChannelPage = lazy(async () => ({ default: (await import('./viewer/channel-page.tsx')).ChannelPage }));
+const AccountPage = lazy(async () => ({ default: (await import('./dashboard/account-page.tsx')).AccountPage }));
+const GoLivePage = lazy(async () => ({ default: (await import('./dashboard/go-live-page.tsx')).GoLivePage }));
+
+/** The app: the same in a browser tab and in the desktop app; `host` is what differs. */
+export function App({ host }: { host: Host }) {
+  return (
+    <HostContext value={host}>
+      <ToastProvider>
+        <SessionProvider>
+          <a className="skip-link" href="#main">
+            Skip to the content
+          </a>
+          <AppHeader />
+          <main id="main" tabIndex={-1}>
+            <Suspense fallback={<PageWait />}>
+              <Pages />
+            </Suspense>
+          </main>
+        </SessionProvider>
+      </ToastProvider>
+    </HostContext>
+  );
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/" component={HomePage} />
+      <Route path="/login">
+        <AccountPage key="login" kind="login" />
+      </Route>
+      <Route path="/signup">
+        <AccountPage key="signup" kind="signup" />
+      </Route>
+      <Route path="/go-live" component={GoLivePage} />
+      <Route path="/:channel">{({ channel }) => <ChannelRoute channel={channel} />}</Route>
+      <Route component={NotFoundPage} />
+    </Switch>
+  );
+}
+
+/** Logins are lower case; an address typed otherwise means the same channel. */
+function ChannelRoute({ channel }: { channel: string }) {
+  const login = channel.toLowerCase();
+  if (login !== channel) return <Redirect to={`/${login}`} replace />;
+  return <ChannelPage key={login} login={login} />;
+}
+
+function PageWait() {
+  return (
+    <div className="page-wait">
+      <Spinner size={40} label="Loading" />
+    </div>
+  );
+}

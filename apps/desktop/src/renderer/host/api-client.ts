@@ -1,0 +1,88 @@
+import type {
+  Account,
+  ApiError,
+  Channel,
+  ChatToken,
+  CreateAccount,
+  CreateSession,
+  Ingest,
+  StreamKey,
+  Streams,
+} from '@starling/shared/protocol/api.ts';
+
+/** An answer of the API, or why there is none. `status` 0 means that the relay was not reached. */
+export type ApiResult<T> = { readonly ok: true; readonly value: T } | ApiFailure;
+
+/** Why a request failed, with the API's own words where it had any. */
+export interface ApiFailure {
+  readonly ok: false;
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The relay's HTTP API. Every call resolves; none throws for what a network or a server does. */
+export const api = {
+  streams: (signal?: AbortSignal) => request<Streams>('GET', '/api/streams?first=100', { signal }),
+  channel: (login: string, signal?: AbortSignal) => request<Channel>('GET', channelPath(login), { signal }),
+  watching: (login: string, viewer: string) =>
+    request<Channel>('POST', `${channelPath(login)}/watching`, { body: { viewer } }),
+  me: () => request<Account>('GET', '/api/me'),
+  signUp: (body: CreateAccount) => request<Account>('POST', '/api/accounts', { body }),
+  logIn: (body: CreateSession) => request<Account>('POST', '/api/sessions', { body }),
+  logOut: () => request<undefined>('DELETE', '/api/sessions'),
+  newStreamKey: () => request<StreamKey>('POST', '/api/me/stream-key'),
+  newChatToken: () => request<ChatToken>('POST', '/api/me/chat-token'),
+  setTitle: (title: string) => request<Channel>('PATCH', '/api/me/channel', { body: { title } }),
+  ingest: () => request<Ingest>('GET', '/api/ingest'),
+};
+
+const patienceMs = 15_000;
+
+interface RequestOptions {
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<ApiResult<T>> {
+  const timeout = AbortSignal.timeout(patienceMs);
+  const init: RequestInit = {
+    method,
+    credentials: 'same-origin',
+    signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
+  };
+  if (options.body !== undefined) {
+    init.headers = { 'content-type': 'application/json' };
+    init.body = JSON.stringify(options.body);
+  }
+  try {
+    const response = await fetch(path, init);
+    const text = await response.text();
+    if (!response.ok) return failureOf(response.status, text);
+    return { ok: true, value: (text === '' ? undefined : JSON.parse(text)) as T };
+  } catch (error) {
+    return unreachable(error);
+  }
+}
+
+function channelPath(login: string): string {
+  return `/api/channels/${encodeURIComponent(login)}`;
+}
+
+function failureOf(status: number, text: string): ApiFailure {
+  try {
+    const { error } = JSON.parse(text) as Partial<ApiError>;
+    if (error !== undefined) return { ok: false, status, code: error.code, message: error.message };
+  } catch {
+    // A proxy's error page is not JSON; its status is all there is to say.
+  }
+  return { ok: false, status, code: 'http', message: `The relay answered ${status}. Try again in a moment.` };
+}
+
+function unreachable(error: unknown): ApiFailure {
+  const isTimeout = error instanceof DOMException && error.name === 'TimeoutError';
+  const message = isTimeout
+    ? 'The relay took too long to answer. Check your connection and try again.'
+    : 'The relay cannot be reached. Check your connection and try again.';
+  return { ok: false, status: 0, code: isTimeout ? 'timeout' : 'unreachable', message };
+}

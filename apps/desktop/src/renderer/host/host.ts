@@ -1,0 +1,30 @@
+import { createContext, use } from 'react';
+
+/** What the page's surroundings (a browser, the desktop app) do for it. */
+export interface Host {
+  readonly kind: 'web' | 'desktop';
+  /** Origin of the relay, without a slash at the end: `https://live.example.org`. */
+  readonly origin: string;
+  /** Host name that publishers connect to. */
+  readonly hostName: string;
+  /** Puts text on the clipboard. Rejects when the surroundings forbid it. */
+  copyText: (text: string) => Promise<void>;
+  /** Remembers small settings. `null` forgets. Never throws: a full or forbidden store only forgets. */
+  readonly settings: Settings;
+}
+
+/** Small settings by name. */
+export interface Settings {
+  get: (name: string) => string | null;
+  set: (name: string, value: string | null) => void;
+}
+
+/** The host of the running app. */
+export const HostContext = createContext<Host | null>(null);
+
+/** @returns the host; throws outside the app. */
+export function useHost(): Host {
+  const host = use(HostContext);
+  if (host === null) throw new Error('useHost outside <HostContext>');
+  return host;
+}

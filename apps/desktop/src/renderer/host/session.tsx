@@ -1,0 +1,41 @@
+import type { Account } from '@starling/shared/protocol/api.ts';
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { api } from './api-client.ts';
+
+/** Who is logged in: `unknown` until the relay has answered once. */
+export type Session =
+  | { readonly state: 'unknown' }
+  | { readonly state: 'anonymous' }
+  | { readonly state: 'account'; readonly account: Account };
+
+interface SessionPort {
+  readonly session: Session;
+  /** Asks the relay again who is logged in. */
+  refresh: () => Promise<void>;
+  logOut: () => Promise<void>;
+}
+
+const SessionContext = createContext<SessionPort | null>(null);
+
+/** Asks once who is logged in and shares the answer with everything inside. */
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const [session, setSession] = useState<Session>({ state: 'unknown' });
+  const refresh = useCallback(async () => {
+    const answer = await api.me();
+    setSession(answer.ok ? { state: 'account', account: answer.value } : { state: 'anonymous' });
+  }, []);
+  const logOut = useCallback(async () => {
+    await api.logOut();
+    await refresh();
+  }, [refresh]);
+  useEffect(() => void refresh(), [refresh]);
+  const port = useMemo(() => ({ session, refresh, logOut }), [session, refresh, logOut]);
+  return <SessionContext value={port}>{children}</SessionContext>;
+}
+
+/** @returns the session; throws outside <SessionProvider>. */
+export function useSession(): SessionPort {
+  const port = use(SessionContext);
+  if (port === null) throw new Error('useSession outside <SessionProvider>');
+  return port;
+}

@@ -1,0 +1,67 @@
+import { Check, Copy } from 'lucide-react';
+import { useId, useState } from 'react';
+import { useHost } from '../host/host.ts';
+import { useToast } from './toast.tsx';
+
+interface CopyFieldProps {
+  label: string;
+  value: string;
+  /** Shown as dots until asked for; copying works all the same. */
+  isSecret?: boolean;
+  testId?: string;
+}
+
+/** A value to be copied into another program. */
+export function CopyField({ label, value, isSecret = false, testId }: CopyFieldProps) {
+  const id = useId();
+  const [isShown, setShown] = useState(!isSecret);
+  const { isCopied, copy } = useCopy();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <div className="copy-field">
+        <input
+          id={id}
+          readOnly
+          value={value}
+          type={isShown ? 'text' : 'password'}
+          autoComplete="off"
+          spellCheck={false}
+          data-testid={testId}
+          onFocus={(event) => event.target.select()}
+        />
+        {isSecret && (
+          <button type="button" className="button button-quiet" onClick={() => setShown(!isShown)}>
+            {isShown ? 'Hide' : 'Show'}
+          </button>
+        )}
+        <button
+          type="button"
+          className="button button-secondary"
+          aria-label={`Copy: ${label}`}
+          onClick={() => copy(value)}
+        >
+          {isCopied ? <Check size={16} /> : <Copy size={16} />}
+          {isCopied ? 'Copied' : 'Copy'}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Copies text and says for a moment that it did. */
+export function useCopy(): { isCopied: boolean; copy: (text: string) => void } {
+  const host = useHost();
+  const toast = useToast();
+  const [isCopied, setCopied] = useState(false);
+  const copy = (text: string) => {
+    host.copyText(text).then(
+      () => {
+        setCopied(true);
+        setTimeout(() => setCopied(false), 2000);
+      },
+      () => toast('Copying was not allowed. Select the text and copy it by hand.'),
+    );
+  };
+  return { isCopied, copy };
+}

@@ -1,0 +1,124 @@
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+
+/** One choice of a menu. */
+export interface MenuItem {
+  readonly key: string;
+  readonly label: ReactNode;
+  /** Given where the menu is a choice of one: whether this is the one. */
+  readonly isChecked?: boolean;
+  readonly onSelect: () => void;
+}
+
+interface MenuProps {
+  /** Name of the menu and of the button that opens it. */
+  label: string;
+  trigger: ReactNode;
+  items: readonly MenuItem[];
+  className?: string;
+  triggerTestId?: string;
+  itemTestId?: string;
+  onOpenChange?: (isOpen: boolean) => void;
+}
+
+/** A button with a menu: arrows move, Enter chooses, Escape and a click elsewhere close. */
+export function Menu({ label, trigger, items, className, triggerTestId, itemTestId, onOpenChange }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const change = (open: boolean) => {
+    setOpen(open);
+    onOpenChange?.(open);
+  };
+  useCloseOutside(root, isOpen, () => change(false));
+  useEffect(() => {
+    if (isOpen) (checkedItem(root.current) ?? itemsOf(root.current)[0])?.focus();
+  }, [isOpen]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!isOpen) return;
+    event.stopPropagation();
+    if (event.key === 'Escape' || event.key === 'Tab') {
+      change(false);
+      if (event.key === 'Escape') button.current?.focus();
+    }
+    if (moveFocus(root.current, event.key)) event.preventDefault();
+  };
+
+  return (
+    <div className={`menu ${className ?? ''}`} ref={root} onKeyDown={onKeyDown}>
+      <button
+        ref={button}
+        type="button"
+        className="menu-trigger"
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-label={label}
+        title={label}
+        data-testid={triggerTestId}
+        onClick={() => change(!isOpen)}
+      >
+        {trigger}
+      </button>
+      {isOpen && (
+        <div className="menu-list" role="menu" aria-label={label}>
+          {items.map((item) => (
+            <button
+              key={item.key}
+              type="button"
+              className="menu-item"
+              role={item.isChecked === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked={item.isChecked}
+              tabIndex={-1}
+              data-testid={itemTestId}
+              onClick={() => {
+                change(false);
+                button.current?.focus();
+                item.onSelect();
+              }}
+            >
+              {item.label}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function useCloseOutside(root: React.RefObject<HTMLElement | null>, isOpen: boolean, close: () => void): void {
+  const latest = useRef(close);
+  useEffect(() => {
+    latest.current = close;
+  });
+  useEffect(() => {
+    if (!isOpen) return;
+    const onPointerDown = (event: PointerEvent) => {
+      if (root.current?.contains(event.target as Node) !== true) latest.current();
+    };
+    document.addEventListener('pointerdown', onPointerDown, true);
+    return () => document.removeEventListener('pointerdown', onPointerDown, true);
+  }, [isOpen, root]);
+}
+
+function itemsOf(root: HTMLElement | null): HTMLElement[] {
+  return [...(root?.querySelectorAll<HTMLElement>('.menu-item') ?? [])];
+}
+
+function checkedItem(root: HTMLElement | null): HTMLElement | null {
+  return root?.querySelector<HTMLElement>('.menu-item[aria-checked="true"]') ?? null;
+}
+
+function moveFocus(root: HTMLElement | null, key: string): boolean {
+  const items = itemsOf(root);
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const targets: Record<string, number> = {
+    ArrowDown: (at + 1) % items.length,
+    ArrowUp: (at - 1 + items.length) % items.length,
+    Home: 0,
+    End: items.length - 1,
+  };
+  const target = targets[key];
+  if (target === undefined) return false;
+  items[target]?.focus();
+  return true;
+}

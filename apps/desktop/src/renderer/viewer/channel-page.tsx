@@ -1,0 +1,122 @@
+import type { Channel } from '@starling/shared/protocol/api.ts';
+import { useCallback, useEffect, useState } from 'react';
+import { useHost } from '../host/host.ts';
+import { usePageTitle } from '../host/use-page-title.ts';
+import { ButtonLink, Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { ChannelInfo } from './channel-info.tsx';
+import { ChatPanel } from './chat/chat-panel.tsx';
+import { OffAir } from './off-air.tsx';
+import { Player } from './player/player.tsx';
+import { useChannel } from './use-channel.ts';
+import { useWatching } from './use-watching.ts';
+import './channel-page.css';
+
+/** A channel's page: player and chat, or why there is nothing to play. */
+export function ChannelPage({ login }: { login: string }) {
+  const { view, take, refresh } = useChannel(login);
+  switch (view.state) {
+    case 'loading':
+      return (
+        <div className="page-wait">
+          <Spinner size={40} label="Loading the channel" />
+        </div>
+      );
+    case 'unknown-channel':
+      return <UnknownChannel login={login} />;
+    case 'failed':
+      return (
+        <EmptyState title="The channel could not be loaded" actions={<Button onClick={refresh}>Try again</Button>}>
+          {view.failure.message} This page also tries again by itself.
+        </EmptyState>
+      );
+    case 'known':
+      return <KnownChannel channel={view.channel} take={take} refresh={refresh} />;
+  }
+}
+
+function UnknownChannel({ login }: { login: string }) {
+  usePageTitle('No such channel');
+  return (
+    <EmptyState
+      title="No such channel"
+      seed={login}
+      actions={
+        <ButtonLink href="/" look="primary">
+          See who is live
+        </ButtonLink>
+      }
+    >
+      Nobody here is called “{login}”. Check the address for a typing mistake.
+    </EmptyState>
+  );
+}
+
+interface KnownChannelProps {
+  channel: Channel;
+  take: ReturnType<typeof useChannel>['take'];
+  refresh: () => void;
+}
+
+function KnownChannel({ channel, take, refresh }: KnownChannelProps) {
+  const [isPlaying, setPlaying] = useState(false);
+  const [isTheatre, toggleTheatre] = useRememberedSwitch('theatre');
+  const [isChatHidden, toggleChat] = useRememberedSwitch('chat-hidden');
+  const shown = useLingeringStream(channel);
+  usePageTitle(channel.stream === null ? channel.login : `${channel.login}: ${channel.stream.title}`);
+  useWatching(channel.login, isPlaying, take);
+  const classes = `channel ${isTheatre ? 'is-theatre' : ''} ${isChatHidden ? 'is-chat-hidden' : ''}`;
+  return (
+    <div className={classes}>
+      <div className="channel-stage">
+        {shown.stream === null ? (
+          <OffAir login={channel.login} hasEnded={shown.hasEnded} />
+        ) : (
+          <Player
+            key={shown.stream.id}
+            playlistUrl={shown.stream.playlistUrl}
+            label={`Live video of ${channel.login}`}
+            isTheatre={isTheatre}
+            onToggleTheatre={toggleTheatre}
+            onToggleChat={toggleChat}
+            onPlayingChange={setPlaying}
+            onDoubt={refresh}
+          />
+        )}
+      </div>
+      <ChannelInfo channel={channel} isChatHidden={isChatHidden} onToggleChat={toggleChat} />
+      {!isChatHidden && <ChatPanel login={channel.login} onHide={toggleChat} />}
+    </div>
+  );
+}
+
+const lingerMs = 3_000;
+
+/** When a broadcast ends, its last seconds are still to be shown: the player stays for a moment. */
+function useLingeringStream(channel: Channel): { stream: Channel['stream']; hasEnded: boolean } {
+  const [stream, setStream] = useState(channel.stream);
+  const [hasEnded, setEnded] = useState(false);
+  useEffect(() => {
+    if (channel.stream !== null) {
+      setStream(channel.stream);
+      setEnded(false);
+      return;
+    }
+    if (stream === null) return;
+    const timer = setTimeout(() => {
+      setStream(null);
+      setEnded(true);
+    }, lingerMs);
+    return () => clearTimeout(timer);
+  }, [channel.stream, stream]);
+  return { stream, hasEnded };
+}
+
+function useRememberedSwitch(name: string): [boolean, () => void] {
+  const { settings } = useHost();
+  const [isOn, setOn] = useState(() => settings.get(name) === 'yes');
+  const toggle = useCallback(() => setOn((on) => !on), []);
+  useEffect(() => settings.set(name, isOn ? 'yes' : null), [settings, name, isOn]);
+  return [isOn, toggle];
+}

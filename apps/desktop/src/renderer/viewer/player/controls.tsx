@@ -1,0 +1,88 @@
+import { ChartNoAxesColumn, Keyboard, Maximize, Minimize, Pause, Play, RectangleHorizontal } from 'lucide-react';
+import { IconButton } from '../../ui/button.tsx';
+import { formatBehind } from '../format.ts';
+import type { Playback } from './playback.ts';
+import type { PlaybackState } from './playback-state.ts';
+import { QualityMenu } from './quality-menu.tsx';
+import { VolumeControl } from './volume-control.tsx';
+
+/** What the controls show and change beside playback itself. */
+export interface ViewSwitches {
+  readonly isTheatre: boolean;
+  readonly isFullscreen: boolean;
+  readonly isStatsShown: boolean;
+  toggleTheatre: () => void;
+  toggleFullscreen: () => void;
+  toggleStats: () => void;
+  showHelp: () => void;
+}
+
+interface ControlsProps {
+  playback: Playback;
+  state: PlaybackState;
+  view: ViewSwitches;
+  onMenuOpenChange: (isOpen: boolean) => void;
+}
+
+/** The bar at the bottom of the player. */
+export function Controls({ playback, state, view, onMenuOpenChange }: ControlsProps) {
+  const isPaused = state.phase === 'paused' || state.needsClick;
+  return (
+    <div className="controls" role="group" aria-label="Player controls">
+      <IconButton
+        label={isPaused ? 'Play (K)' : 'Pause (K)'}
+        aria-pressed={!isPaused}
+        onClick={() => playback.togglePlay()}
+      >
+        {isPaused ? <Play size={24} fill="currentColor" /> : <Pause size={24} fill="currentColor" />}
+      </IconButton>
+      <VolumeControl playback={playback} volume={state.volume} isMuted={state.isMuted} />
+      <LiveButton playback={playback} state={state} />
+      <span className="controls-gap" />
+      <IconButton
+        label="Statistics (S)"
+        className="wide-only"
+        aria-pressed={view.isStatsShown}
+        onClick={view.toggleStats}
+      >
+        <ChartNoAxesColumn size={20} />
+      </IconButton>
+      <IconButton label="Keyboard shortcuts (?)" className="wide-only" onClick={view.showHelp}>
+        <Keyboard size={20} />
+      </IconButton>
+      {state.qualities.length > 0 && (
+        <QualityMenu state={state} onSelect={playback.selectLevel} onOpenChange={onMenuOpenChange} />
+      )}
+      <IconButton
+        label="Theatre mode (T)"
+        className="wide-only"
+        aria-pressed={view.isTheatre}
+        onClick={view.toggleTheatre}
+      >
+        <RectangleHorizontal size={22} />
+      </IconButton>
+      <IconButton label="Full screen (F)" aria-pressed={view.isFullscreen} onClick={view.toggleFullscreen}>
+        {view.isFullscreen ? <Minimize size={20} /> : <Maximize size={20} />}
+      </IconButton>
+    </div>
+  );
+}
+
+function LiveButton({ playback, state }: { playback: Playback; state: PlaybackState }) {
+  const { latency } = state.stats;
+  const isAtLive = state.isAtLive && state.phase !== 'paused';
+  const behind = latency === null ? '' : formatBehind(latency);
+  return (
+    <button
+      type="button"
+      className={`live-button ${isAtLive ? 'is-at-live' : ''}`}
+      aria-label={isAtLive ? 'Live' : `Go to live, ${behind} behind`}
+      title={latency === null ? 'Live' : `${latency.toFixed(1)} s behind the live edge`}
+      onClick={() => playback.goLive()}
+    >
+      <span className="live-dot" aria-hidden="true" />
+      Live
+      {!isAtLive && <span className="numeric">{behind}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,126 @@
+import Hls, { ErrorTypes, Events, type ErrorData, type HlsConfig } from 'hls.js';
+import type { Seconds } from '@starling/shared/units.ts';
+import { backOff } from './back-off.ts';
+import type { Engine, EngineEvents } from './engine.ts';
+import { qualitiesOf, type Quality } from './quality.ts';
+
+/** Whether hls.js can play here. */
+export function isHlsSupported(): boolean {
+  return Hls.isSupported();
+}
+
+/** A second media error within this time means that recovering did not help. */
+const mediaErrorWindowMs = 6_000;
+
+/** Plays with hls.js and never gives up: media errors are recovered from, network errors retried with back-off. */
+export class HlsEngine implements Engine {
+  readonly name = 'hls.js';
+  readonly #video: HTMLVideoElement;
+  readonly #url: string;
+  readonly #events: EngineEvents;
+  readonly #options: Partial<HlsConfig>;
+  #hls: Hls;
+  #qualities: readonly Quality[] = [];
+  #attempt = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #lastMediaErrorAt = -Infinity;
+  #isTargetMoved = false;
+
+  constructor(video: HTMLVideoElement, url: string, options: Partial<HlsConfig>, events: EngineEvents) {
+    this.#video = video;
+    this.#url = url;
+    this.#options = options;
+    this.#events = events;
+    this.#hls = this.#open();
+  }
+
+  qualities = () => this.#qualities;
+  selectedLevel = () => (this.#hls.autoLevelEnabled ? -1 : this.#hls.loadLevel);
+  activeLevel = () => this.#hls.currentLevel;
+  bandwidth = () => this.#hls.bandwidthEstimate;
+  livePosition = () => this.#hls.liveSyncPosition;
+  targetLatency = () => this.#hls.targetLatency;
+
+  /** Takes effect with the next segment, without a gap: with a second of buffer, flushing it would stall. */
+  selectLevel = (level: number) => {
+    this.#hls.loadLevel = level;
+    this.#events.changed();
+  };
+
+  latency = () => (this.#hls.latestLevelDetails === null ? null : this.#hls.latency);
+
+  clockLatency = (nowMs: number) => {
+    const date = this.#hls.playingDate;
+    return date === null ? null : (nowMs - date.getTime()) / 1000;
+  };
+
+  setStallPenalty = (penalty: Seconds) => {
+    const details = this.#hls.latestLevelDetails;
+    if (details === null || (penalty === 0 && !this.#isTargetMoved)) return;
+    this.#isTargetMoved = true;
+    const least = this.#options.liveSyncDuration ?? (details.partHoldBack || details.holdBack);
+    this.#hls.targetLatency = least + penalty;
+  };
+
+  retryNow = () => {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    this.#reload();
+  };
+
+  destroy = () => {
+    clearTimeout(this.#retryTimer);
+    this.#hls.destroy();
+  };
+
+  #open(): Hls {
+    const hls = new Hls(this.#options);
+    hls.on(Events.MANIFEST_PARSED, () => this.#readLevels());
+    hls.on(Events.LEVELS_UPDATED, () => this.#readLevels());
+    hls.on(Events.LEVEL_UPDATED, () => this.#readLevels());
+    hls.on(Events.LEVEL_SWITCHED, () => this.#events.changed());
+    hls.on(Events.FRAG_BUFFERED, () => {
+      this.#attempt = 0;
+      this.#events.recovered();
+    });
+    hls.on(Events.ERROR, (_event, error) => this.#onError(error));
+    hls.attachMedia(this.#video);
+    hls.loadSource(this.#url);
+    return hls;
+  }
+
+  #readLevels(): void {
+    const qualities = qualitiesOf(this.#hls.levels);
+    if (JSON.stringify(qualities) === JSON.stringify(this.#qualities)) return;
+    this.#qualities = qualities;
+    this.#events.changed();
+  }
+
+  #onError(error: ErrorData): void {
+    if (!error.fatal) return;
+    this.#events.trouble(`${error.details}: ${error.error.message}`);
+    if (error.type === ErrorTypes.MEDIA_ERROR) this.#recoverMedia();
+    else this.#retryLater();
+  }
+
+  #recoverMedia(): void {
+    const now = performance.now();
+    const isRepeated = now - this.#lastMediaErrorAt < mediaErrorWindowMs;
+    this.#lastMediaErrorAt = now;
+    if (isRepeated) this.#retryLater();
+    else this.#hls.recoverMediaError();
+  }
+
+  #retryLater(): void {
+    if (this.#retryTimer !== undefined) return;
+    this.#retryTimer = setTimeout(this.retryNow, backOff(this.#attempt++, 400, 6_000, Math.random()));
+  }
+
+  /** A fresh instance: hls.js keeps too much of what failed. The picture stays until new media comes. */
+  #reload(): void {
+    this.#hls.destroy();
+    this.#isTargetMoved = false;
+    this.#hls = this.#open();
+    this.#video.play().catch(() => undefined);
+  }
+}

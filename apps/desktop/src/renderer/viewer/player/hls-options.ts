@@ -1,0 +1,62 @@
+import type { HlsConfig } from 'hls.js';
+import type { Millis, Seconds } from '@starling/shared/units.ts';
+
+/** What may be changed about playback, in one place. */
+export const playbackTuning = {
+  /** How much faster than real time playback may run to come back to its target. Above ~1.1 music is audibly off. */
+  maxCatchUpRate: 1.08,
+  /** Distance to the live edge to aim at. `null` takes the playlist's PART-HOLD-BACK, the least that it allows. */
+  targetLatency: null as Seconds | null,
+  /** What each stall adds to the target, at most `maxStallPenalty` in all. */
+  stallPenalty: 0.4 as Seconds,
+  maxStallPenalty: 2.5 as Seconds,
+  /** After so long without a stall the penalty is halved. */
+  stallForgiveAfter: 30_000 as Millis,
+  /** A viewer who follows the live edge and fell this far behind the target is taken forward in one jump. */
+  jumpWhenBehind: 8 as Seconds,
+  /** Played media kept for stepping back. */
+  backBuffer: 60 as Seconds,
+  /** The first guess of the bandwidth, bit/s, for a browser that has not played here before. */
+  firstBandwidth: 4_000_000,
+  /** A `waiting` shorter than this is not seen by anyone and not counted as a stall. */
+  shortestStall: 60 as Millis,
+  /** How often state is read off the video element. */
+  tickEvery: 250 as Millis,
+} as const;
+
+/**
+ * The options of hls.js 1.7.
+ * @param bandwidth the first estimate, in bit/s
+ */
+export function hlsOptions(bandwidth: number = playbackTuning.firstBandwidth): Partial<HlsConfig> {
+  return {
+    lowLatencyMode: true,
+    // CMAF needs no transmuxing: a worker would only add a hop to each part.
+    enableWorker: false,
+    startPosition: -1,
+    backBufferLength: playbackTuning.backBuffer,
+    maxBufferLength: 20,
+    maxLiveSyncPlaybackRate: playbackTuning.maxCatchUpRate,
+    // The target after a stall is latency-target.ts's business: hls.js never lowers it again.
+    liveSyncOnStallIncrease: 0,
+    ...(playbackTuning.targetLatency === null ? {} : { liveSyncDuration: playbackTuning.targetLatency }),
+    liveDurationInfinity: true,
+    abrEwmaDefaultEstimate: bandwidth,
+    abrEwmaDefaultEstimateMax: 20_000_000,
+    // A small window must not pull 1080p; a quality chosen by hand is not capped.
+    capLevelToPlayerSize: true,
+    // A live part is either there in a moment or too late: short waits, and playback.ts retries for ever behind these.
+    manifestLoadPolicy: { default: loadPolicy(6_000, 2) },
+    playlistLoadPolicy: { default: loadPolicy(10_000, 4) },
+    fragLoadPolicy: { default: loadPolicy(10_000, 4) },
+  };
+}
+
+function loadPolicy(timeoutMs: number, retries: number) {
+  return {
+    maxTimeToFirstByteMs: timeoutMs,
+    maxLoadTimeMs: timeoutMs * 2,
+    timeoutRetry: { maxNumRetry: retries, retryDelayMs: 0, maxRetryDelayMs: 0 },
+    errorRetry: { maxNumRetry: retries, retryDelayMs: 250, maxRetryDelayMs: 2_000 },
+  };
+}

@@ -1,0 +1,112 @@
+import { useEffect, useRef, useState } from 'react';
+import { Controls, type ViewSwitches } from './controls.tsx';
+import { PlayerOverlay } from './player-overlay.tsx';
+import { runShortcut } from './run-shortcut.ts';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { StatsPanel } from './stats-panel.tsx';
+import { useAutoHide } from './use-auto-hide.ts';
+import { useFullscreen } from './use-fullscreen.ts';
+import { usePlayback } from './use-playback.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+import './player.css';
+
+interface PlayerProps {
+  playlistUrl: string;
+  /** Said by screen readers. */
+  label: string;
+  isTheatre: boolean;
+  onToggleTheatre: () => void;
+  onToggleChat: () => void;
+  /** Told when playback starts and stops; stopped includes paused. */
+  onPlayingChange: (isPlaying: boolean) => void;
+  /** The playlist ended, or cannot be had: the channel's state should be asked for again. */
+  onDoubt: () => void;
+}
+
+/** The video with everything on it. One broadcast per mount: give it a `key`. */
+export function Player(props: PlayerProps) {
+  const root = useRef<HTMLDivElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const { playback, state } = usePlayback(video, props.playlistUrl);
+  const [isStatsShown, setStatsShown] = useState(false);
+  const [isHelpShown, setHelpShown] = useState(false);
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const [note, setNote] = useNote();
+  const { isFullscreen, toggleFullscreen } = useFullscreen(root, video);
+  const controls = useAutoHide(isMenuOpen || state === null || state.phase !== 'playing');
+  useReports(props, state?.phase ?? null, state?.trouble ?? null);
+
+  const view: ViewSwitches = {
+    isTheatre: props.isTheatre,
+    isFullscreen,
+    isStatsShown,
+    toggleTheatre: props.onToggleTheatre,
+    toggleFullscreen,
+    toggleStats: () => setStatsShown(!isStatsShown),
+    showHelp: () => setHelpShown(true),
+  };
+  useShortcuts((action) => {
+    if (playback === null || state === null) return;
+    controls.wake();
+    runShortcut(action, { playback, state, view, toggleChat: props.onToggleChat, say: setNote });
+  });
+
+  return (
+    <div
+      ref={root}
+      className={`player on-video ${controls.isShown ? 'is-awake' : ''}`}
+      role="region"
+      aria-label="Video player"
+      onPointerMove={(event) => event.pointerType !== 'touch' && controls.wake()}
+      onPointerLeave={(event) => event.pointerType !== 'touch' && controls.sleep()}
+      onFocus={controls.wake}
+    >
+      <video
+        ref={video}
+        playsInline
+        data-testid="player-video"
+        aria-label={props.label}
+        onPointerUp={(event) => {
+          if (event.pointerType !== 'touch') playback?.togglePlay();
+          else if (controls.isShown) controls.sleep();
+          else controls.wake();
+        }}
+        onDoubleClick={toggleFullscreen}
+      />
+      {playback !== null && state !== null && (
+        <>
+          <PlayerOverlay playback={playback} state={state} />
+          {isStatsShown && <StatsPanel state={state} onClose={view.toggleStats} />}
+          <Controls playback={playback} state={state} view={view} onMenuOpenChange={setMenuOpen} />
+        </>
+      )}
+      <div className="player-note" role="status">
+        {note !== null && <span>{note}</span>}
+      </div>
+      <ShortcutsDialog isOpen={isHelpShown} onClose={() => setHelpShown(false)} />
+    </div>
+  );
+}
+
+/** A word over the picture that goes away by itself: what a key just did. */
+function useNote(): [string | null, (text: string) => void] {
+  const [note, setNote] = useState<string | null>(null);
+  useEffect(() => {
+    if (note === null) return;
+    const timer = setTimeout(() => setNote(null), 1200);
+    return () => clearTimeout(timer);
+  }, [note]);
+  return [note, setNote];
+}
+
+function useReports(props: PlayerProps, phase: string | null, trouble: string | null): void {
+  const { onPlayingChange, onDoubt } = props;
+  const isPlaying = phase === 'playing' || phase === 'stalled';
+  useEffect(() => {
+    onPlayingChange(isPlaying);
+    return () => onPlayingChange(false);
+  }, [isPlaying, onPlayingChange]);
+  useEffect(() => {
+    if (phase === 'ended' || trouble !== null) onDoubt();
+  }, [phase, trouble, onDoubt]);
+}

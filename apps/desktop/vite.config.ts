@@ -1,0 +1,26 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const relay = 'http://localhost:8080';
+
+/** The web client: `dist/web` is what the relay serves. `vite` alone serves it with the relay's paths passed on. */
+export default defineConfig({
+  base: '/',
+  publicDir: 'src/renderer/public',
+  plugins: [react()],
+  build: {
+    outDir: 'dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    // The page's policy allows fonts and scripts from its own origin only, so nothing becomes a data: URL.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    proxy: {
+      '/api': relay,
+      '/live': relay,
+      '/irc': { target: relay.replace('http', 'ws'), ws: true },
+    },
+  },
+});

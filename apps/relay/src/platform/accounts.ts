@@ -1,0 +1,184 @@
+import { hashPassword, verifyPassword } from './password.ts';
+import { hashSecret, newSecret } from './secret.ts';
+import type { Platform } from './database.ts';
+
+/** An account and its channel; they are one in the database. */
+export interface Account {
+  /** Decimal. */
+  readonly id: string;
+  readonly login: string;
+  readonly email: string;
+  /** Of the channel. */
+  readonly title: string;
+  readonly hasStreamKey: boolean;
+  readonly createdAt: Date;
+}
+
+export interface NewAccount {
+  readonly login: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** First parts of our own URLs, which a channel must not shadow. */
+const reservedLogins = new Set(
+  'about account admin api app assets auth category chat clips dashboard demo directory favicon followers go-live go_live healthz help helix home index irc live login logout metrics mock moderator owner playlist popout privacy public readyz search settings signup starling static streams subscriptions support swarm system terms tracker user users video videos vod'.split(
+    ' ',
+  ),
+);
+
+const sessionLength = 30 * 24 * 3600 * 1000;
+const streamKeyPrefix = 'live_';
+
+/** Accounts with what proves that someone is one: passwords, sessions, stream keys, chat tokens. */
+export class Accounts {
+  readonly #database: Platform;
+  readonly #now: () => Date;
+  /** Compared against where a login does not exist, so that the answer takes as long. */
+  readonly #decoy = hashPassword('a password that nobody has');
+
+  constructor(database: Platform, now: () => Date = () => new Date()) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  /** @returns why not, where the login is taken or reserved */
+  async create(account: NewAccount, options: { allowReserved?: boolean } = {}): Promise<Account | 'taken' | 'reserved'> {
+    if (options.allowReserved !== true && reservedLogins.has(account.login)) return 'reserved';
+    const row = await this.#database
+      .insertInto('accounts')
+      .values({
+        login: account.login,
+        email: account.email,
+        password_hash: await hashPassword(account.password),
+        title: `${account.login}’s channel`,
+        created_at: this.#now().toISOString(),
+      })
+      .onConflict((conflict) => conflict.column('login').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    return row === undefined ? 'taken' : ((await this.findByLogin(account.login)) ?? 'taken');
+  }
+
+  async findByLogin(login: string): Promise<Account | undefined> {
+    const row = await this.#select().where('login', '=', login).executeTakeFirst();
+    return row === undefined ? undefined : toAccount(row);
+  }
+
+  /** @returns the account if the password is its own; takes as long for a login that does not exist */
+  async authenticate(login: string, password: string): Promise<Account | undefined> {
+    const row = await this.#select().select('password_hash').where('login', '=', login).executeTakeFirst();
+    const isRight = await verifyPassword(password, row?.password_hash ?? (await this.#decoy));
+    return row !== undefined && isRight ? toAccount(row) : undefined;
+  }
+
+  async setTitle(account: Account, title: string): Promise<void> {
+    await this.#database.updateTable('accounts').set({ title }).where('id', '=', Number(account.id)).execute();
+  }
+
+  /** @returns a new session's token, for the cookie */
+  async openSession(account: Account): Promise<string> {
+    const token = newSecret();
+    const now = this.#now();
+    await this.#database.deleteFrom('sessions').where('expires_at', '<', now.toISOString()).execute();
+    await this.#database
+      .insertInto('sessions')
+      .values({
+        token_hash: hashSecret(token),
+        account_id: Number(account.id),
+        expires_at: new Date(now.getTime() + sessionLength).toISOString(),
+      })
+      .execute();
+    return token;
+  }
+
+  async closeSession(token: string): Promise<void> {
+    await this.#database.deleteFrom('sessions').where('token_hash', '=', hashSecret(token)).execute();
+  }
+
+  async findBySession(token: string): Promise<Account | undefined> {
+    const row = await this.#select()
+      .innerJoin('sessions', 'sessions.account_id', 'accounts.id')
+      .where('token_hash', '=', hashSecret(token))
+      .where('expires_at', '>', this.#now().toISOString())
+      .executeTakeFirst();
+    return row === undefined ? undefined : toAccount(row);
+  }
+
+  /** @returns a new stream key; the one before it is of no use from now on */
+  async rotateStreamKey(account: Account): Promise<string> {
+    const streamKey = streamKeyPrefix + newSecret();
+    await this.#database
+      .updateTable('accounts')
+      .set({ stream_key_hash: hashSecret(streamKey) })
+      .where('id', '=', Number(account.id))
+      .execute();
+    return streamKey;
+  }
+
+  async findByStreamKey(streamKey: string): Promise<Account | undefined> {
+    const row = await this.#select().where('stream_key_hash', '=', hashSecret(streamKey)).executeTakeFirst();
+    return row === undefined ? undefined : toAccount(row);
+  }
+
+  /** @returns a token for `PASS oauth:…`; the newest ten of an account stay good */
+  async openChatToken(account: Account): Promise<string> {
+    const token = newSecret();
+    const accountId = Number(account.id);
+    await this.#database
+      .insertInto('chat_tokens')
+      .values({ token_hash: hashSecret(token), account_id: accountId, created_at: this.#now().toISOString() })
+      .execute();
+    const newest = this.#database
+      .selectFrom('chat_tokens')
+      .select('token_hash')
+      .where('account_id', '=', accountId)
+      .orderBy('created_at', 'desc')
+      .limit(10);
+    await this.#database
+      .deleteFrom('chat_tokens')
+      .where('account_id', '=', accountId)
+      .where('token_hash', 'not in', newest)
+      .execute();
+    return token;
+  }
+
+  async findByChatToken(token: string): Promise<Account | undefined> {
+    const row = await this.#select()
+      .innerJoin('chat_tokens', 'chat_tokens.account_id', 'accounts.id')
+      .where('token_hash', '=', hashSecret(token))
+      .executeTakeFirst();
+    return row === undefined ? undefined : toAccount(row);
+  }
+
+  #select() {
+    return this.#database
+      .selectFrom('accounts')
+      .select([
+        'accounts.id',
+        'accounts.login',
+        'accounts.email',
+        'accounts.title',
+        'accounts.stream_key_hash',
+        'accounts.created_at',
+      ]);
+  }
+}
+
+function toAccount(row: {
+  id: number;
+  login: string;
+  email: string;
+  title: string;
+  stream_key_hash: string | null;
+  created_at: string;
+}): Account {
+  return {
+    id: String(row.id),
+    login: row.login,
+    email: row.email,
+    title: row.title,
+    hasStreamKey: row.stream_key_hash !== null,
+    createdAt: new Date(row.created_at),
+  };
+}

@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
+import type { Duplex } from 'node:stream';
+import fastifyStatic from '@fastify/static';
+import { fastify, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+
+export interface HttpServerOptions {
+  readonly log: Logger;
+  /** Takes what is below `/live/` before fastify sees it. */
+  readonly live: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Takes upgrades to chat. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  readonly metrics: Registry;
+  /** @returns why the relay cannot serve now; undefined where it can */
+  readonly unreadyBecause: () => Promise<string | undefined>;
+  /** Folder of the built web client. */
+  readonly webRoot: string;
+}
+
+const pageHeaders = {
+  'Content-Security-Policy': [
+    "default-src 'self'",
+    "media-src 'self' blob:",
+    "worker-src 'self' blob:",
+    "img-src 'self' data: blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "connect-src 'self' ws: wss:",
+    "font-src 'self' data:",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+};
+
+/** The HTTP server: the media's hot path in front, behind it fastify with API, health and the web client's pages. */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const server = fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    bodyLimit: 64 * 1024,
+    routerOptions: { maxParamLength: 300 },
+    forceCloseConnections: true,
+    serverFactory: (handle) => createNodeServer(handle, options),
+  }) as unknown as FastifyInstance;
+  addHealth(server, options);
+  return server;
+}
+
+function createNodeServer(
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+  options: HttpServerOptions,
+): Server {
+  const server = createServer((request, response) => {
+    if (!options.live(request, response)) handle(request, response);
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => undefined);
+    if (!options.upgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+  });
+  return server;
+}
+
+function addHealth(server: FastifyInstance, { metrics, unreadyBecause }: HttpServerOptions): void {
+  server.get('/healthz', (_, reply) => reply.type('text/plain').send('ok\n'));
+  server.get('/readyz', async (_, reply) => {
+    const reason = await unreadyBecause();
+    return reply.code(reason === undefined ? 200 : 503).type('text/plain').send(`${reason ?? 'ready'}\n`);
+  });
+  server.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
+}
+
+/** Adds the web client: its files, and its page for every other path outside the API. */
+export async function addWebClient(server: FastifyInstance, webRoot: string): Promise<void> {
+  if (!existsSync(path.join(webRoot, 'index.html')))
+    server.log.warn({ webRoot }, 'the web client has not been built; run "npm run build"');
+  else await server.register(fastifyStatic, { root: webRoot, wildcard: false, index: false, ...cacheFiles() });
+  server.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && !/^\/(api|live|helix|vod)(\/|$)/.test(request.url);
+    if (!wantsPage || !('sendFile' in reply))
+      return reply.code(404).send({ error: { code: 'not_found', message: 'There is nothing at this address.' } });
+    return reply.headers(pageHeaders).sendFile('index.html', { maxAge: 0, immutable: false });
+  });
+}
+
+/** Vite names files by their content, so they may be kept for ever. */
+function cacheFiles() {
+  return { maxAge: '1y', immutable: true } as const;
+}
