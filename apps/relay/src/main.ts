@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import * as path from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ChatServer } from './chat/chat-server.ts';
 import { ChatSockets } from './chat/chat-socket.ts';
@@ -35,6 +36,8 @@ class Relay {
   readonly #store = new LiveStore();
   readonly #metrics = new Metrics();
   readonly #pipelines = new Map<string, Pipeline>();
+  /** Publications that are being played. */
+  readonly #playing = new Set<Promise<void>>();
   /** Channels whose publisher is connected now. */
   readonly #claims = new Set<string>();
   readonly #chat: ChatServer;
@@ -69,6 +72,7 @@ class Relay {
   async stop(): Promise<void> {
     this.#stopping.abort();
     for (const close of this.#closers.reverse()) await close();
+    await Promise.all(this.#playing);
     for (const pipeline of this.#pipelines.values()) pipeline.end();
     this.#chatSockets.close();
     await this.#database.destroy();
@@ -96,7 +100,7 @@ class Relay {
     await registerApi(server, { accounts: this.#accounts, directory, rtmpPort: () => this.#rtmpPort });
     await addWebClient(server, webRoot);
     const { httpPort, host } = this.#config;
-    await server.listen({ port: httpPort, host: host ?? '::' }).catch(portError('--http-port', httpPort));
+    await listenHttp(server, httpPort, host).catch(portError('--http-port', httpPort));
     this.#closers.push(() => server.close());
     return (server.server.address() as AddressInfo).port;
   }
@@ -115,7 +119,10 @@ class Relay {
     const server = await startRtmpServer({
       ...{ port: rtmpPort, host, log: this.#log },
       admit: (streamKey) => this.#admit(streamKey),
-      onPublication: (publication) => void this.#play(publication),
+      onPublication: (publication) => {
+        const playing = this.#play(publication).finally(() => this.#playing.delete(playing));
+        this.#playing.add(playing);
+      },
       onRefusal: (reason) => this.#metrics.refusals.inc({ reason }),
     }).catch(portError('--rtmp-port', rtmpPort));
     this.#closers.push(() => server.close('The relay is stopping.'));
@@ -214,6 +221,16 @@ async function listen(server: Server, port: number, host: string | undefined): P
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
+}
+
+/** Without a host: on every address, also where the machine has no IPv6. */
+async function listenHttp(server: FastifyInstance, port: number, host: string | undefined): Promise<void> {
+  try {
+    await server.listen({ port, host: host ?? '::' });
+  } catch (error) {
+    if (host !== undefined || !['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(codeOf(error))) throw error;
+    await server.listen({ port, host: '0.0.0.0' });
+  }
 }
 
 function portError(flag: string, port: number): (error: unknown) => never {

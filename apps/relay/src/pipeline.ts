@@ -38,6 +38,8 @@ export class Pipeline {
   readonly #broadcast: Broadcast;
   readonly #segmenter = new Segmenter();
   readonly #source = new SourcePackager(sourceRendition);
+  /** They outlive a ladder, so that their numbers stay aligned over its restart. */
+  readonly #rungs = new Map<string, RungPackager>();
   #ladder: Ladder | undefined;
   #ladderAllowedAt: Millis = 0;
   #graceTimer: NodeJS.Timeout | undefined;
@@ -55,6 +57,7 @@ export class Pipeline {
   async run(publication: Publication): Promise<void> {
     clearTimeout(this.#graceTimer);
     this.#publications += 1;
+    const mine = this.#publications;
     try {
       for await (const frame of publication.frames) {
         this.#context.metrics.framesIn.inc({ kind: frame.kind });
@@ -66,8 +69,9 @@ export class Pipeline {
       publication.refuse('The relay failed to package the stream.');
     }
     this.#take(this.#segmenter.restart());
-    this.#ladder?.close();
-    this.#ladder = undefined;
+    await this.#closeLadder();
+    // The publisher may have come back meanwhile.
+    if (mine !== this.#publications) return;
     if (publication.ending() === 'finished') this.end();
     else this.#graceTimer = setTimeout(() => this.end(), this.#context.grace ?? 30_000);
   }
@@ -76,7 +80,6 @@ export class Pipeline {
   end(): void {
     clearTimeout(this.#graceTimer);
     if (this.#broadcast.hasEnded) return;
-    this.#ladder?.close();
     this.#context.store.end(this.#broadcast);
     this.#log.info({ publications: this.#publications }, 'the broadcast has ended');
     this.onEnd();
@@ -86,7 +89,7 @@ export class Pipeline {
     for (const cut of cuts) {
       this.#broadcast.timing ??= this.#segmenter.timing;
       this.#publish([this.#source.part(cut)]);
-      for (const rung of this.#ladder?.rungs ?? []) this.#publish(rung.packager.addCut(cut.cut));
+      for (const rung of this.#rungs.values()) this.#publish(rung.addCut(cut.cut));
       if (cut.cut.endsSegment) this.#describeSource();
     }
   }
@@ -111,30 +114,46 @@ export class Pipeline {
   #feedLadder(frame: VideoFrame): void {
     const placed = this.#segmenter.place(frame);
     if (placed === undefined) return;
-    if (this.#ladder !== undefined && !this.#ladder.accepts(frame)) {
-      this.#ladder.close();
-      this.#ladder = undefined;
+    // ffmpeg cannot take other parameters in mid-stream. The new ladder begins once the old one has handed out all.
+    if (this.#ladder !== undefined && this.#ladder.format !== frame.format) {
+      this.#ladderAllowedAt = Infinity;
+      void this.#closeLadder().then(() => (this.#ladderAllowedAt = 0));
     }
     if (this.#ladder === undefined && frame.isKeyframe && Date.now() >= this.#ladderAllowedAt)
       this.#ladder = this.#startLadder(frame);
-    this.#ladder?.write(placed);
+    this.#ladder?.process.write(placed);
   }
 
   #startLadder(first: VideoFrame): Ladder | undefined {
     const rungs = chooseRungs(first.format, this.#context.rungs);
     if (rungs.length === 0) return undefined;
     const frameRate = this.#segmenter.frameRate || 30;
-    const ladder: Ladder = new Ladder(first, {
-      ffmpegPath: this.#context.ffmpegPath,
-      plan: { rungs, frameRate, thumbnailSeconds },
-      publish: (parts) => this.#publish(parts),
-      onThumbnail: (jpeg) => (this.#broadcast.thumbnail = jpeg),
-      onEnd: (lastMessage) => this.#ladderEnded(ladder, lastMessage),
+    const packagers = rungs.map(({ id, bitrate }) => {
+      this.#broadcast.addRendition({ id, name: id, frameRate, bitrate, tracks: {} });
+      const packager = this.#rungs.get(id) ?? new RungPackager(id);
+      this.#rungs.set(id, packager);
+      packager.feed();
+      return packager;
     });
-    for (const rung of rungs)
-      this.#broadcast.addRendition({ id: rung.id, name: rung.id, frameRate, bitrate: rung.bitrate, tracks: {} });
+    const plan = { rungs, frameRate, thumbnailSeconds };
+    const process = new LadderProcess(this.#context.ffmpegPath, plan, {
+      onFrame: (rung, frame) => this.#publish(packagers[rung]?.addFrame(frame) ?? []),
+      onThumbnail: (jpeg) => (this.#broadcast.thumbnail = jpeg),
+      onEnd: ({ lastMessage }) => {
+        for (const packager of packagers) this.#publish(packager.finish());
+        this.#ladderEnded(ladder, lastMessage);
+      },
+    });
+    const ladder: Ladder = { process, format: first.format };
     this.#log.info({ rungs: rungs.map(({ id }) => id) }, 'the ladder has started');
     return ladder;
+  }
+
+  /** What ffmpeg still has of the ladder is packaged before this resolves. */
+  async #closeLadder(): Promise<void> {
+    const ladder = this.#ladder;
+    this.#ladder = undefined;
+    await ladder?.process.close();
   }
 
   #ladderEnded(ladder: Ladder, lastMessage: string): void {
@@ -142,51 +161,13 @@ export class Pipeline {
     this.#ladder = undefined;
     this.#ladderAllowedAt = Date.now() + ladderRestartDelay;
     this.#context.metrics.ladderRestarts.inc();
-    this.#log.warn({ lastMessage, droppedFrames: ladder.droppedFrames }, 'the ladder ended by itself');
+    this.#context.metrics.ladderFramesDropped.inc(ladder.process.droppedFrames);
+    this.#log.warn({ lastMessage, droppedFrames: ladder.process.droppedFrames }, 'the ladder ended by itself');
   }
 }
 
-interface LadderOptions {
-  readonly ffmpegPath: string;
-  readonly plan: ConstructorParameters<typeof LadderProcess>[1];
-  readonly publish: (parts: readonly Part[]) => void;
-  readonly onThumbnail: (jpeg: Uint8Array) => void;
-  readonly onEnd: (lastMessage: string) => void;
-}
-
-/** One run of ffmpeg and the packagers of its rungs. */
-class Ladder {
-  readonly rungs: readonly { readonly packager: RungPackager }[];
-  readonly #process: LadderProcess;
-  readonly #format: VideoFrame['format'];
-
-  constructor(first: VideoFrame, { ffmpegPath, plan, publish, onThumbnail, onEnd }: LadderOptions) {
-    this.#format = first.format;
-    this.rungs = plan.rungs.map(({ id }) => ({ packager: new RungPackager(id) }));
-    this.#process = new LadderProcess(ffmpegPath, plan, {
-      onFrame: (rung, frame) => publish(this.rungs[rung]?.packager.addFrame(frame) ?? []),
-      onThumbnail,
-      onEnd: ({ lastMessage }) => {
-        for (const { packager } of this.rungs) publish(packager.finish());
-        onEnd(lastMessage);
-      },
-    });
-  }
-
-  /** ffmpeg cannot take other parameters in mid-stream. */
-  accepts(frame: VideoFrame): boolean {
-    return frame.format === this.#format;
-  }
-
-  write(frame: VideoFrame): void {
-    this.#process.write(frame);
-  }
-
-  close(): void {
-    this.#process.close();
-  }
-
-  get droppedFrames(): number {
-    return this.#process.droppedFrames;
-  }
+/** One run of ffmpeg, and the parameters that it was started for. */
+interface Ladder {
+  readonly process: LadderProcess;
+  readonly format: VideoFrame['format'];
 }

@@ -9,7 +9,9 @@ import { HomePage } from './viewer/home-page.tsx';
 import { NotFoundPage } from './viewer/not-found-page.tsx';
 
 const ChannelPage = lazy(async () => ({ default: (await import('./viewer/channel-page.tsx')).ChannelPage }));
-const AccountPage = lazy(async () => ({ default: (await import('./dashboard/account-page.tsx')).AccountPage }));
+const AccountPage = lazy(async () => ({
+  default: (await import('./dashboard/account-page.tsx')).AccountPage,
+}));
 const GoLivePage = lazy(async () => ({ default: (await import('./dashboard/go-live-page.tsx')).GoLivePage }));
 
 /** The app: the same in a browser tab and in the desktop app; `host` is what differs. */

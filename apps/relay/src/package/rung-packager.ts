@@ -24,6 +24,8 @@ export class RungPackager {
   #frames: VideoFrame[] = [];
   #lastInit: Init | undefined;
   #sequence = 0;
+  /** A ladder is running that makes pictures for it. */
+  #isFed = true;
   /** After a gap pictures can be decoded from a keyframe only. */
   #needsKeyframe = true;
 
@@ -35,6 +37,7 @@ export class RungPackager {
   addCut(cut: Cut): Part[] {
     if (cut.lastPicture === undefined) return [];
     this.#cuts.push(cut);
+    if (!this.#isFed) return this.#giveUpFirst();
     const parts = this.#drain();
     while (this.#cuts.length > mostWaitingCuts) parts.push(...this.#giveUpFirst());
     return parts;
@@ -47,11 +50,22 @@ export class RungPackager {
     return this.#drain();
   }
 
-  /** No more pictures will come: what waits is closed with what it has. */
+  /**
+   * The ladder has ended. What waits is closed with what it has, and cuts become gaps at once until `feed`: a
+   * playlist that stood still would hold its players up.
+   */
   finish(): Part[] {
+    this.#isFed = false;
     const parts: Part[] = [];
     while (this.#cuts.length > 0) parts.push(...this.#closeFirst());
     return parts;
+  }
+
+  /** Another ladder has started; its first picture is a keyframe. */
+  feed(): void {
+    this.#isFed = true;
+    this.#needsKeyframe = true;
+    this.#frames = [];
   }
 
   #drain(): Part[] {

@@ -33,6 +33,7 @@ export class LadderProcess {
   #lastMessage = '';
   #isDropping = false;
   #hasEnded = false;
+  readonly #ended = Promise.withResolvers<undefined>();
   /** Frames that were dropped because ffmpeg was too slow. */
   droppedFrames = 0;
 
@@ -68,12 +69,12 @@ export class LadderProcess {
     process.nextTick(() => this.#input.uncork());
   }
 
-  /** Lets ffmpeg finish what it has; kills it if that takes longer than two seconds. */
-  close(): void {
-    if (this.#hasEnded) return;
+  /** Lets ffmpeg finish what it has, and resolves when it is gone; kills it if that takes longer than two seconds. */
+  async close(): Promise<void> {
     this.#input.end();
     const kill = setTimeout(() => this.#child.kill('SIGKILL'), killAfter);
-    this.#child.once('close', () => clearTimeout(kill));
+    await this.#ended.promise;
+    clearTimeout(kill);
   }
 
   #readRung(rung: number): void {
@@ -107,5 +108,6 @@ export class LadderProcess {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#events.onEnd({ exitCode, lastMessage });
+    this.#ended.resolve(undefined);
   }
 }

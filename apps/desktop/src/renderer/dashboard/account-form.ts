@@ -24,8 +24,10 @@ export function checkAccount(kind: AccountKind, fields: AccountFields): FieldErr
   if (login !== '' && !/^[a-z0-9][a-z0-9_]{2,24}$/.test(login)) {
     errors.login = 'A login has 3 to 25 characters: a–z, 0–9 and _, not beginning with _';
   }
-  if (!/^[^\s@]+@[^\s@]+$/.test(fields.email.trim())) errors.email = 'Type an e-mail address, like you@example.org';
-  if (fields.password !== '' && fields.password.length < 8) errors.password = 'A password has at least 8 characters';
+  if (!/^[^\s@]+@[^\s@]+$/.test(fields.email.trim()))
+    errors.email = 'Type an e-mail address, like you@example.org';
+  if (fields.password !== '' && fields.password.length < 8)
+    errors.password = 'A password has at least 8 characters';
   return errors;
 }
 
@@ -37,6 +39,6 @@ export function fieldOfFailure(
   if (kind === 'login') return null;
   const spoken = `${failure.code} ${failure.message}`.toLowerCase();
   if (/e-?mail/.test(spoken)) return 'email';
-  if (/password/.test(spoken)) return 'password';
+  if (spoken.includes('password')) return 'password';
   return /login|name/.test(spoken) ? 'login' : null;
 }

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { Link, Redirect, useLocation, useSearchParams } from 'wouter';
 import { api, type ApiFailure } from '../host/api-client.ts';
 import { useSession } from '../host/session.tsx';
@@ -6,11 +6,23 @@ import { usePageTitle } from '../host/use-page-title.ts';
 import { Button } from '../ui/button.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { checkAccount, fieldOfFailure, type AccountFields, type AccountKind, type FieldErrors } from './account-form.ts';
+import {
+  checkAccount,
+  fieldOfFailure,
+  type AccountFields,
+  type AccountKind,
+  type FieldErrors,
+} from './account-form.ts';
 import './dashboard.css';
 
 const words = {
-  login: { title: 'Log in', action: 'Log in', other: 'New here?', otherHref: '/signup', otherLabel: 'Sign up' },
+  login: {
+    title: 'Log in',
+    action: 'Log in',
+    other: 'New here?',
+    otherHref: '/signup',
+    otherLabel: 'Sign up',
+  },
   signup: {
     title: 'Join Starling',
     action: 'Create account',
@@ -115,7 +127,9 @@ function useAccountForm(kind: AccountKind, onDone: () => Promise<void>) {
   const send = async () => {
     setBusy(true);
     const { login, email, password } = fields;
-    const answer = await (kind === 'signup' ? api.signUp({ login, email, password }) : api.logIn({ login, password }));
+    const answer = await (kind === 'signup'
+      ? api.signUp({ login, email, password })
+      : api.logIn({ login, password }));
     setBusy(false);
     if (answer.ok) await onDone();
     else showFailure(answer);
@@ -134,7 +148,7 @@ function useAccountForm(kind: AccountKind, onDone: () => Promise<void>) {
       setFields({ ...fields, ...change });
       setErrors({});
     },
-    submit: (event: FormEvent) => {
+    submit: (event: SubmitEvent) => {
       event.preventDefault();
       const found = checkAccount(kind, fields);
       setErrors(found);

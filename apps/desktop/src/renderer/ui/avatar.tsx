@@ -7,7 +7,11 @@ const colours = ['#0d7a6d', '#4d5bb5', '#96590a', '#2b7a3f', '#a33a72', '#25699c
 export function Avatar({ login, size = 40 }: { login: string; size?: number }) {
   const background = colours[hashText(login) % colours.length];
   return (
-    <span className="avatar" style={{ width: size, height: size, fontSize: size * 0.45, background }} aria-hidden="true">
+    <span
+      className="avatar"
+      style={{ width: size, height: size, fontSize: size * 0.45, background }}
+      aria-hidden="true"
+    >
       {login.slice(0, 1).toUpperCase()}
     </span>
   );

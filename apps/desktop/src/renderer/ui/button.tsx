@@ -51,6 +51,12 @@ interface IconButtonProps extends ComponentProps<'button'> {
 /** An action shown as an icon only. */
 export function IconButton({ label, className, ...rest }: IconButtonProps) {
   return (
-    <button type="button" {...rest} className={`icon-button ${className ?? ''}`} aria-label={label} title={label} />
+    <button
+      type="button"
+      {...rest}
+      className={`icon-button ${className ?? ''}`}
+      aria-label={label}
+      title={label}
+    />
   );
 }

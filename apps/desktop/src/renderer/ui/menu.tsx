@@ -21,7 +21,15 @@ interface MenuProps {
 }
 
 /** A button with a menu: arrows move, Enter chooses, Escape and a click elsewhere close. */
-export function Menu({ label, trigger, items, className, triggerTestId, itemTestId, onOpenChange }: MenuProps) {
+export function Menu({
+  label,
+  trigger,
+  items,
+  className,
+  triggerTestId,
+  itemTestId,
+  onOpenChange,
+}: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -85,7 +93,11 @@ export function Menu({ label, trigger, items, className, triggerTestId, itemTest
   );
 }
 
-function useCloseOutside(root: React.RefObject<HTMLElement | null>, isOpen: boolean, close: () => void): void {
+function useCloseOutside(
+  root: React.RefObject<HTMLElement | null>,
+  isOpen: boolean,
+  close: () => void,
+): void {
   const latest = useRef(close);
   useEffect(() => {
     latest.current = close;

@@ -27,7 +27,10 @@ export function ChannelPage({ login }: { login: string }) {
       return <UnknownChannel login={login} />;
     case 'failed':
       return (
-        <EmptyState title="The channel could not be loaded" actions={<Button onClick={refresh}>Try again</Button>}>
+        <EmptyState
+          title="The channel could not be loaded"
+          actions={<Button onClick={refresh}>Try again</Button>}
+        >
           {view.failure.message} This page also tries again by itself.
         </EmptyState>
       );

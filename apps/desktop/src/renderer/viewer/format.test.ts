@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatBehind, formatBitrate, formatCount, formatSeconds, formatUptime, formatViewers } from './format.ts';
+import {
+  formatBehind,
+  formatBitrate,
+  formatCount,
+  formatSeconds,
+  formatUptime,
+  formatViewers,
+} from './format.ts';
 
 describe('format', () => {
   it('shows hours only when there are any', () => {

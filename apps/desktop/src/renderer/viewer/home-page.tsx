@@ -81,8 +81,8 @@ function NobodyLive() {
         </ButtonLink>
       }
     >
-      The sky is clear. Be the first to take off: all it needs is OBS or ffmpeg and a stream key. Channels appear here
-      by themselves as they go on air.
+      The sky is clear. Be the first to take off: all it needs is OBS or ffmpeg and a stream key. Channels
+      appear here by themselves as they go on air.
     </EmptyState>
   );
 }

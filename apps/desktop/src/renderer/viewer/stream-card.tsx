@@ -18,7 +18,9 @@ export function StreamCard({ stream, picture }: { stream: Stream; picture: numbe
         <span className="picture-badge">
           <LiveBadge />
         </span>
-        <span className="picture-fact picture-uptime numeric">{formatUptime(now - Date.parse(stream.startedAt))}</span>
+        <span className="picture-fact picture-uptime numeric">
+          {formatUptime(now - Date.parse(stream.startedAt))}
+        </span>
         <span className="picture-fact picture-viewers">
           <Users size={13} aria-hidden="true" />
           <span aria-hidden="true">{formatCount(stream.viewers)}</span>

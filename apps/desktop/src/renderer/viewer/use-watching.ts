@@ -5,7 +5,11 @@ import { api, type ApiResult } from '../host/api-client.ts';
 const beatMs = 10_000;
 
 /** Tells the relay every 10 s that this page plays the channel, which is how viewers are counted. */
-export function useWatching(login: string, isPlaying: boolean, onAnswer: (answer: ApiResult<Channel>) => void): void {
+export function useWatching(
+  login: string,
+  isPlaying: boolean,
+  onAnswer: (answer: ApiResult<Channel>) => void,
+): void {
   const [viewer] = useState(randomViewer);
   useEffect(() => {
     if (!isPlaying) return;

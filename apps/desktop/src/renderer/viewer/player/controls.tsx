@@ -1,4 +1,12 @@
-import { ChartNoAxesColumn, Keyboard, Maximize, Minimize, Pause, Play, RectangleHorizontal } from 'lucide-react';
+import {
+  ChartNoAxesColumn,
+  Keyboard,
+  Maximize,
+  Minimize,
+  Pause,
+  Play,
+  RectangleHorizontal,
+} from 'lucide-react';
 import { IconButton } from '../../ui/button.tsx';
 import { formatBehind } from '../format.ts';
 import type { Playback } from './playback.ts';

@@ -23,7 +23,8 @@ export function createNativeEngine(video: HTMLVideoElement, url: string, events:
   video.addEventListener('playing', onPlaying, { signal: abort.signal });
   load();
 
-  const livePosition = () => (video.seekable.length === 0 ? null : video.seekable.end(video.seekable.length - 1));
+  const livePosition = () =>
+    video.seekable.length === 0 ? null : video.seekable.end(video.seekable.length - 1);
   return {
     name: 'native',
     qualities: () => [],

@@ -136,7 +136,14 @@ export class Playback {
 
   #listen(): void {
     const on = (type: string, action: () => void) =>
-      this.#video.addEventListener(type, () => (action(), this.#update()), { signal: this.#abort.signal });
+      this.#video.addEventListener(
+        type,
+        () => {
+          action();
+          this.#update();
+        },
+        { signal: this.#abort.signal },
+      );
     on('playing', () => {
       this.#stalls.handle('playing', performance.now());
       this.#phase = 'playing';
@@ -157,7 +164,9 @@ export class Playback {
       this.#phase = 'ended';
     });
     for (const type of ['volumechange', 'loadedmetadata', 'resize', 'ratechange']) on(type, () => undefined);
-    addEventListener('online', () => this.#trouble !== null && this.retryNow(), { signal: this.#abort.signal });
+    addEventListener('online', () => this.#trouble !== null && this.retryNow(), {
+      signal: this.#abort.signal,
+    });
   }
 
   /** With sound if the browser lets us, without if not. */

@@ -33,7 +33,7 @@ export function Player(props: PlayerProps) {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [note, setNote] = useNote();
   const { isFullscreen, toggleFullscreen } = useFullscreen(root, video);
-  const controls = useAutoHide(isMenuOpen || state === null || state.phase !== 'playing');
+  const controls = useAutoHide(isMenuOpen || state?.phase !== 'playing');
   useReports(props, state?.phase ?? null, state?.trouble ?? null);
 
   const view: ViewSwitches = {

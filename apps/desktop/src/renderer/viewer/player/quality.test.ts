@@ -12,7 +12,11 @@ const facts = (name: string, width: number, height: number, frameRate = 30) => (
 
 describe('qualitiesOf', () => {
   it('lists the source first, then from best to worst, and keeps the numbers of hls.js', () => {
-    const listed = qualitiesOf([facts('360p30', 640, 360), facts('720p30', 1280, 720), facts('source', 1280, 720, 60)]);
+    const listed = qualitiesOf([
+      facts('360p30', 640, 360),
+      facts('720p30', 1280, 720),
+      facts('source', 1280, 720, 60),
+    ]);
     expect(listed.map(({ level, label, isSource }) => [level, label, isSource])).toEqual([
       [2, '720p60', true],
       [1, '720p', false],

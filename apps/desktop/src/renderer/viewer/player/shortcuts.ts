@@ -57,7 +57,16 @@ export interface KeyPress {
 }
 
 const buttonKeys = new Set([' ', 'Enter']);
-const sliderKeys = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown']);
+const sliderKeys = new Set([
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+]);
 
 /** @returns what the key does; null where it belongs to what has the focus, to the browser or to nobody. */
 export function actionFor(press: KeyPress): ShortcutAction | null {

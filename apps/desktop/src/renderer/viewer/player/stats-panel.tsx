@@ -24,7 +24,10 @@ export function StatsPanel({ state, onClose }: { state: PlaybackState; onClose: 
 
 function rowsOf({ stats, trouble }: PlaybackState): [string, string][] {
   const rows: [string, string][] = [
-    ['Behind the live edge', `${formatSeconds(stats.latency)} (target ${formatSeconds(stats.targetLatency)})`],
+    [
+      'Behind the live edge',
+      `${formatSeconds(stats.latency)} (target ${formatSeconds(stats.targetLatency)})`,
+    ],
     ['Behind the broadcaster', formatSeconds(stats.clockLatency)],
     ['Buffer', formatSeconds(stats.buffer)],
     ['Picture', stats.width === 0 ? '–' : `${stats.width} × ${stats.height}`],

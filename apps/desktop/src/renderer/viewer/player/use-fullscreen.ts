@@ -1,7 +1,12 @@
 import { useCallback, useEffect, useState, type RefObject } from 'react';
 
-interface IosVideo extends HTMLVideoElement {
+/** What Safari on an iPhone has instead of `requestFullscreen`. */
+interface IosVideo {
   webkitEnterFullscreen?: () => void;
+}
+
+function enterIosFullscreen(video: IosVideo | null): void {
+  video?.webkitEnterFullscreen?.();
 }
 
 /** Full screen for the player; on iPhones, where only a video may have it, for the video. */
@@ -11,14 +16,15 @@ export function useFullscreen(
 ): { isFullscreen: boolean; toggleFullscreen: () => void } {
   const [isFullscreen, setFullscreen] = useState(false);
   useEffect(() => {
-    const onChange = () => setFullscreen(document.fullscreenElement === player.current && player.current !== null);
+    const onChange = () =>
+      setFullscreen(document.fullscreenElement === player.current && player.current !== null);
     document.addEventListener('fullscreenchange', onChange);
     return () => document.removeEventListener('fullscreenchange', onChange);
   }, [player]);
   const toggleFullscreen = useCallback(() => {
     if (document.fullscreenElement !== null) void document.exitFullscreen();
     else if (document.fullscreenEnabled) player.current?.requestFullscreen().catch(() => undefined);
-    else (video.current as IosVideo | null)?.webkitEnterFullscreen?.();
+    else (video.current)?.webkitEnterFullscreen?.();
   }, [player, video]);
   return { isFullscreen, toggleFullscreen };
 }

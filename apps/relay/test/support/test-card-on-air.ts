@@ -1,0 +1,33 @@
+import { publishTestCard } from '../../src/demo/test-card-publisher.ts';
+import { findFfmpeg } from '../../src/transcode/ffmpeg-binary.ts';
+
+/** A test card that a real ffmpeg encodes and publishes. */
+export interface OnAir {
+  /** Ends it as an encoder's "stop" does. */
+  stop(): Promise<void>;
+}
+
+/** Publishes 640 × 360 at 30 frames a second with a keyframe each second or as told. */
+export async function putTestCardOnAir(
+  url: string,
+  options: { width?: number; height?: number; keyframeEvery?: number } = {},
+): Promise<OnAir> {
+  const stopping = new AbortController();
+  const { path: ffmpegPath } = await findFfmpeg();
+  const complaints: string[] = [];
+  const ended = publishTestCard({
+    ...{ ffmpegPath, url, width: 640, height: 360, frameRate: 30, bitrate: 1_200_000, keyframeEvery: 2 },
+    ...options,
+    signal: stopping.signal,
+    onMessage: (line) => complaints.push(line),
+  }).then((exitCode) => {
+    if (!stopping.signal.aborted)
+      console.error(`the publisher ended by itself with ${exitCode ?? 'a signal'}: ${complaints.join('\n')}`);
+  });
+  return {
+    stop: async () => {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
