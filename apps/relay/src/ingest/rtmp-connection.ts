@@ -1,163 +1,198 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { TagDecoder } from '@starling/shared/flv/tag-decoder.ts';
-import type { Tag } from '@starling/shared/flv/tag.ts';
-import { type PublishRequest, type RtmpOutput, RtmpServerSession } from '@starling/shared/rtmp/server-session.ts';
+import type { PublishRequest, RtmpEvent } from '@starling/shared/rtmp/event.ts';
+import { RtmpServerSession } from '@starling/shared/rtmp/server-session.ts';
 import type { ChannelLogin } from '@starling/shared/ids.ts';
-import type { Millis } from '@starling/shared/units.ts';
+import type { Bytes, Millis } from '@starling/shared/units.ts';
 import type { Publication } from '../media.ts';
-import { FrameQueue } from './frame-queue.ts';
-import { Timeline } from './timeline.ts';
+import { LivePublication } from './live-publication.ts';
 
-/** Whether a stream key may go on air now. A claim is released when the publisher has left. */
+/** Whether a stream key may go on air now. Who was granted it releases it once, when the publisher has left. */
 export type Admission =
   | { readonly granted: true; readonly channel: ChannelLogin; release(): void }
+  /** `reason` is shown to the publisher: `kim is already on air`. */
   | { readonly granted: false; readonly reason: string };
 
 /** What ingest says to the log. Stream keys are never part of it. */
-export interface IngestLog {
+interface IngestLog {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
+  debug(details: object, message: string): void;
 }
 
+/** What an RTMP connection needs of the relay. */
 export interface RtmpOptions {
   readonly log: IngestLog;
-  /** Looks up the key and claims its channel. */
+  /** Looks up the key and claims its channel, before the publisher hears that it is on air. */
   readonly admit: (streamKey: string) => Promise<Admission>;
+  /** Called once for each publisher that was let on air. */
   readonly onPublication: (publication: Publication) => void;
-  readonly onRefusal?: (reason: 'key' | 'codec' | 'protocol') => void;
-  /** A peer has so long to ask to publish. Default 10 s. */
-  readonly handshakeTimeout?: Millis;
-  /** A publisher that sends nothing for so long is dropped. Default 30 s. */
-  readonly idleTimeout?: Millis;
+  /** For counting: why somebody was turned away. `key` covers a channel that is on air already. */
+  readonly onRefusal?: (why: 'key' | 'codec' | 'protocol') => void;
+  /** A publisher that sends no picture or sound for so long is dropped. Default 30 s. */
+  readonly idleTimeoutMs?: Millis;
+  /** A connection has so long to ask to publish. Default 10 s. */
+  readonly handshakeTimeoutMs?: Millis;
 }
 
+const defaultIdleTimeout: Millis = 30_000;
+const defaultHandshakeTimeout: Millis = 10_000;
+/** A peer that does not close after we did is cut off. */
 const closeGrace: Millis = 1_000;
-const wrongApp = 'Publish to rtmp://HOST/live with your stream key.';
+/** A peer that asks and does not read the answers is cut off. */
+const mostUnsent: Bytes = 1024 * 1024;
 
-/** The rim of one RTMP connection: its socket, its timers, and the publication that comes out of it. */
+/** The rim of one RTMP connection: its socket, its deadline, and the publication that comes out of it. */
 export class RtmpConnection {
   readonly #socket: Socket;
   readonly #options: RtmpOptions;
   readonly #session = new RtmpServerSession({ randomBytes });
-  readonly #decoder = new TagDecoder();
-  readonly #timeline = new Timeline();
-  readonly #queue = new FrameQueue();
   readonly #peer: string;
+  #deadline: NodeJS.Timeout;
+  #publication: LivePublication | undefined;
   #admission: Extract<Admission, { granted: true }> | undefined;
-  #ending: 'finished' | 'lost' | undefined;
-  #encoder: string | undefined;
-  #malformed = 0;
+  #isClosing = false;
+  #isRefused = false;
 
   constructor(socket: Socket, options: RtmpOptions) {
     this.#socket = socket;
     this.#options = options;
     this.#peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`;
     socket.setNoDelay(true);
-    socket.setTimeout(options.handshakeTimeout ?? 10_000, () => this.#dropIdle());
-    socket.on('data', (bytes: Buffer) => this.#perform(this.#session.receive(bytes)));
-    socket.on('error', () => undefined);
-    socket.once('close', () => this.#leave('lost', 'the connection was closed'));
-    this.#queue.onLeave = () => this.close('the broadcast was ended');
+    const patience = options.handshakeTimeoutMs ?? defaultHandshakeTimeout;
+    this.#deadline = setTimeout(
+      () => this.close(`No request to publish came within ${patience} ms.`),
+      patience,
+    );
+    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
+    socket.on('error', (error) =>
+      this.#options.log.debug({ peer: this.#peer, error: error.message }, 'socket error'),
+    );
+    socket.once('close', () => this.#finish('the connection was lost'));
   }
 
   /** Tells the publisher why, and closes. */
   close(reason: string): void {
-    this.#perform(this.#session.refusePublish(reason));
+    this.#perform(this.#session.refusePublish(reason, 'NetStream.Publish.Denied'));
   }
 
-  #perform(outputs: readonly RtmpOutput[]): void {
-    for (const output of outputs) {
-      switch (output.kind) {
+  #receive(bytes: Uint8Array): void {
+    if (!this.#isClosing) this.#perform(this.#session.receive(bytes));
+    if (this.#socket.writableLength > mostUnsent) this.#socket.destroy();
+  }
+
+  #perform(events: readonly RtmpEvent[]): void {
+    for (const event of events) {
+      switch (event.kind) {
         case 'send':
-          if (this.#socket.writable) this.#socket.write(output.bytes);
+          if (this.#socket.writable) this.#socket.write(event.bytes);
           break;
-        case 'publish':
-          void this.#admit(output.request);
+        case 'publish-requested':
+          void this.#admit(event);
           break;
-        case 'tag':
-          this.#take(output.tag);
+        case 'media':
+          this.#take(event);
           break;
         case 'metadata':
-          if (typeof output.metadata['encoder'] === 'string') this.#encoder = output.metadata['encoder'].slice(0, 100);
+          this.#publication?.learnMetadata(event.values);
           break;
         case 'unpublish':
           this.#leave('finished', 'the publisher is done');
           break;
         case 'close':
-          this.#end(output.reason);
+          this.#end(event.reason);
           break;
       }
     }
   }
 
-  async #admit({ app, streamKey }: PublishRequest): Promise<void> {
-    const admission =
-      app === 'live'
-        ? await this.#options.admit(streamKey).catch((error: unknown) => this.#lookupFailed(error))
-        : ({ granted: false, reason: wrongApp } as const);
-    if (!admission.granted) {
-      this.#options.onRefusal?.('key');
-      return this.close(admission.reason);
+  /** Nothing is read meanwhile: the key is checked before the publisher hears that it is on air. */
+  async #admit(request: PublishRequest): Promise<void> {
+    this.#socket.pause();
+    clearTimeout(this.#deadline);
+    try {
+      const admission = await this.#options.admit(request.streamKey);
+      if (!admission.granted) this.#refuse('key', admission.reason);
+      else if (this.#isClosing) admission.release();
+      else {
+        this.#admission = admission;
+        this.#goOnAir(admission.channel, request.encoder);
+      }
+    } catch (error) {
+      this.#options.log.warn(
+        { peer: this.#peer, error: String(error) },
+        'a publisher could not be let on air',
+      );
+      this.close('The relay is in trouble and could not let you on air. Try again in a minute.');
+    } finally {
+      this.#socket.resume();
     }
-    if (this.#socket.destroyed || this.#ending !== undefined) {
-      admission.release();
-      return this.close('This connection has been on air before; connect again.');
-    }
-    this.#admission = admission;
-    this.#socket.setTimeout(this.#options.idleTimeout ?? 30_000);
-    this.#options.log.info({ peer: this.#peer, channel: admission.channel }, 'a publisher is on air');
+  }
+
+  #goOnAir(channel: ChannelLogin, encoder: string | undefined): void {
+    const publication = new LivePublication(channel, encoder, (reason) => this.close(reason));
+    this.#publication = publication;
+    const patience = this.#options.idleTimeoutMs ?? defaultIdleTimeout;
+    this.#deadline = setTimeout(() => this.close(`Nothing was sent for ${patience} ms.`), patience);
+    this.#options.log.info({ peer: this.#peer, channel, encoder }, 'a publisher is on air');
+    this.#options.onPublication(publication);
     this.#perform(this.#session.acceptPublish());
-    this.#options.onPublication({
-      channel: admission.channel,
-      frames: this.#queue,
-      ending: () => this.#ending,
-      refuse: (reason) => this.close(reason),
-      encoder: () => this.#encoder,
+  }
+
+  #take(media: Extract<RtmpEvent, { kind: 'media' }>): void {
+    if (this.#publication === undefined) return;
+    this.#deadline.refresh();
+    const outcome = this.#publication.take({
+      type: media.type,
+      timestamp: media.timestamp,
+      body: media.body,
     });
+    if (outcome.kind === 'refused') this.#refuse('codec', outcome.reason, 'NetStream.Publish.Denied');
+    else if (outcome.kind === 'first-malformed')
+      this.#options.log.warn(
+        { ...this.#who(), reason: outcome.reason },
+        'a tag cannot be read and was left out',
+      );
   }
 
-  #lookupFailed(error: unknown): Admission {
-    this.#options.log.warn({ peer: this.#peer, error: String(error) }, 'a stream key could not be looked up');
-    return { granted: false, reason: 'The relay could not check the stream key. Try again.' };
+  #refuse(why: 'key' | 'codec', reason: string, code?: string): void {
+    if (this.#isClosing) return;
+    this.#isRefused = true;
+    this.#options.onRefusal?.(why);
+    this.#options.log.info({ ...this.#who(), reason }, 'a publisher was refused');
+    this.#perform(this.#session.refusePublish(reason, code));
   }
 
-  #take(tag: Tag): void {
-    const decoded = this.#decoder.decode(tag);
-    if (decoded.kind === 'frame') this.#queue.push(this.#timeline.place(decoded.frame));
-    else if (decoded.kind === 'unsupported') {
-      this.#options.onRefusal?.('codec');
-      this.close(`${decoded.codec} is not supported here. Choose H.264 video and AAC audio in your encoder.`);
-    } else if (decoded.kind === 'malformed') {
-      this.#malformed += 1;
-      if (this.#malformed === 1)
-        this.#options.log.warn({ peer: this.#peer, reason: decoded.reason }, 'a tag was left out');
-    }
-  }
-
-  #dropIdle(): void {
-    const seconds = Math.round(this.#socket.timeout ?? 0) / 1000;
-    this.close(this.#admission === undefined ? 'no publish request came in time' : `nothing was sent for ${seconds} s`);
-  }
-
-  /** Sends what is queued, then closes; for good if the peer does not. */
+  /** Sends what is queued, then closes. What the peer still sends is read and thrown away: a reset would eat our reason. */
   #end(reason: string): void {
-    this.#leave('lost', reason);
+    if (this.#isClosing) return;
+    if (this.#publication === undefined && !this.#isRefused) {
+      this.#options.onRefusal?.('protocol');
+      this.#options.log.debug({ peer: this.#peer, reason }, 'a connection to the RTMP port was closed');
+    }
+    this.#finish(reason);
     this.#socket.end();
-    setTimeout(() => this.#socket.destroy(), closeGrace).unref();
+    const cut = setTimeout(() => this.#socket.destroy(), closeGrace);
+    this.#socket.once('close', () => clearTimeout(cut));
+  }
+
+  #finish(reason: string): void {
+    this.#isClosing = true;
+    clearTimeout(this.#deadline);
+    this.#leave('lost', reason);
   }
 
   #leave(ending: 'finished' | 'lost', reason: string): void {
-    if (this.#ending !== undefined) return;
-    this.#ending = ending;
-    this.#queue.end();
-    const channel = this.#admission?.channel;
+    if (this.#publication?.end(ending) === true)
+      this.#options.log.info(
+        { ...this.#who(), ending, reason, ...this.#publication.counts() },
+        'a publisher left',
+      );
     this.#admission?.release();
-    if (channel !== undefined)
-      this.#options.log.info({ peer: this.#peer, channel, dropped: this.#queue.dropped, reason }, 'a publisher left');
-    else if (reason !== 'the connection was closed') {
-      this.#options.onRefusal?.('protocol');
-      this.#options.log.info({ peer: this.#peer, reason }, 'a connection to the RTMP port was closed');
-    }
+    this.#admission = undefined;
+  }
+
+  #who(): object {
+    return { peer: this.#peer, channel: this.#publication?.channel };
   }
 }

@@ -1,20 +1,28 @@
-import { createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, type Socket, createServer } from 'node:net';
 import { RtmpConnection, type RtmpOptions } from './rtmp-connection.ts';
 
 export interface RtmpServerOptions extends RtmpOptions {
+  /** 0 for any that is free. */
   readonly port: number;
-  readonly host: string | undefined;
+  /** Default: all addresses. */
+  readonly host?: string | undefined;
   /** Further connections are closed at once. Default 1,000. */
-  readonly mostConnections?: number;
+  readonly maxConnections?: number;
 }
 
 /** An open RTMP port. */
 export interface RtmpServer {
   readonly port: number;
-  /** Tells every publisher, closes every connection, and stops listening. */
-  close(reason: string): Promise<void>;
+  /** How many are connected now, on air or not. */
+  readonly connections: number;
+  /**
+   * Tells every publisher, closes every connection, and stops listening; their publications end as `lost`. Resolves
+   * when all are gone, which takes a second at most.
+   */
+  close(reason?: string): Promise<void>;
 }
+
+const defaultReason = 'The relay is shutting down. Connect again in a minute.';
 
 /**
  * Listens for RTMP publishers.
@@ -27,7 +35,8 @@ export async function startRtmpServer(options: RtmpServerOptions): Promise<RtmpS
     connections.set(socket, new RtmpConnection(socket, options));
     socket.once('close', () => connections.delete(socket));
   });
-  server.maxConnections = options.mostConnections ?? 1_000;
+  server.maxConnections = options.maxConnections ?? 1_000;
+  server.on('drop', (peer) => options.log.warn({ peer: peer?.remoteAddress }, 'too many RTMP connections'));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {
@@ -37,10 +46,16 @@ export async function startRtmpServer(options: RtmpServerOptions): Promise<RtmpS
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: (reason) =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const connection of connections.values()) connection.close(reason);
-      }),
+    get connections() {
+      return connections.size;
+    },
+    close: async (reason = defaultReason) => {
+      const gone = [...connections.keys()].map(
+        (socket) => new Promise((resolve) => socket.once('close', resolve)),
+      );
+      const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const connection of connections.values()) connection.close(reason);
+      await Promise.all([stopped, ...gone]);
+    },
   };
 }

@@ -1,75 +1,104 @@
-import type { AudioFormat, AudioFrame, Frame, VideoFrame } from '@starling/shared/frame.ts';
+import type { AudioFrame, Frame, VideoFrame } from '@starling/shared/frame.ts';
 import type { Millis } from '@starling/shared/units.ts';
+import { SampleClock } from './sample-clock.ts';
 
 const wrap: Millis = 2 ** 32;
-/** A step beyond these is a clock that was set anew, not a pause or late interleaving. */
+/** A step beyond these, against the track's own last stamp, is a clock that was set anew and not a pause. */
 const largestStepForward: Millis = 10_000;
-const largestStepBack: Millis = 2_000;
-/** Where a timeline begins, so that late interleaving cannot make a time negative. */
+const largestStepBack: Millis = -1_000;
+/** What follows a jump comes so long after the last frame of its track, if its usual distance is not known. */
+const usualDistance: Millis = 20;
+const longestDistance: Millis = 100;
+/** Where a timeline begins, so that a track which comes late but is stamped earlier has no negative times. */
 const timelineStart: Millis = 2_000;
-/** What follows a jump is put so far behind the newest frame before it. */
-const stepOverJump: Millis = 20;
-/** Stamps are whole milliseconds and AAC frames are not; a counted time may differ so much before it is set anew. */
-const largestAudioDrift: Millis = 60;
+
+/** One track on its way from stamps to the timeline. */
+interface Track {
+  /** What is added to an unwrapped stamp. Differs from the shared one only while a jump passes through. */
+  offset: Millis;
+  /** Where its last stamp came to lie. */
+  last: Millis;
+  distance: Millis;
+}
 
 /**
- * Turns the stamps of an RTMP publisher into a timeline: 32-bit wrap undone, jumps bridged for both tracks
- * alike so that they stay together, sound counted in samples, decode times strictly rising per track.
+ * Turns the stamps of an RTMP publisher into its timeline: the wrap at 32 bits undone; a clock that jumps bridged by the
+ * same amount for both tracks, so that they stay together; sound counted in samples; a picture's decode time never
+ * repeated or taken back. It begins at 2,000 ms, whatever the first stamp is.
  */
 export class Timeline {
-  /** What is added to an unwrapped stamp. */
+  readonly #tracks = new Map<Frame['kind'], Track>();
+  readonly #samples = new SampleClock();
+  #unwrapped: Millis | undefined;
   #offset: Millis = 0;
-  #lastStamp: Millis | undefined;
-  #wraps = 0;
-  /** Newest time given to a frame of either track. */
-  #newest: Millis = timelineStart;
-  #lastVideo: Millis | undefined;
-  #audio: { format: AudioFormat; start: Millis; samples: number } | undefined;
-  /** Jumps that have been bridged. */
+  #lastVideo: Millis = -Infinity;
+  /** Clock jumps that have been bridged. */
   jumps = 0;
 
-  /** @param frame with the times as they were stamped */
-  place(frame: Frame): Frame {
-    const time = this.#unwrap(frame.decodeTime);
-    const placed = frame.kind === 'video' ? this.#placeVideo(frame, time) : this.#placeAudio(frame, time);
-    this.#newest = Math.max(this.#newest, placed.decodeTime);
-    return placed;
+  /**
+   * @param frame with the times as they were stamped
+   * @returns the frame with its times on the timeline; undefined for sound that lies where sound has been already
+   */
+  place(frame: Frame): Frame | undefined {
+    const time = Math.max(0, this.#stampToTime(frame.kind, this.#unwrap(frame.decodeTime)));
+    return frame.kind === 'video' ? this.#placeVideo(frame, time) : this.#placeAudio(frame, time);
   }
 
+  /** Takes the value nearest to the stamp before it, of either track, among those that look alike in 32 bits. */
   #unwrap(stamp: Millis): Millis {
-    const last = this.#lastStamp;
-    this.#lastStamp = stamp;
-    if (last !== undefined && stamp - last < -wrap / 2) this.#wraps += 1;
-    else if (last !== undefined && stamp - last > wrap / 2) this.#wraps -= 1;
-    const unwrapped = stamp + this.#wraps * wrap;
-    if (last === undefined) this.#offset = timelineStart - unwrapped;
-    const step = unwrapped + this.#offset - this.#newest;
-    if (step > largestStepForward || step < -largestStepBack) {
-      this.#offset = this.#newest + stepOverJump - unwrapped;
-      this.jumps += 1;
+    if (this.#unwrapped === undefined) {
+      this.#unwrapped = stamp;
+      this.#offset = timelineStart - stamp;
+      return stamp;
     }
-    return unwrapped + this.#offset;
+    const step = (stamp - this.#unwrapped) % wrap;
+    this.#unwrapped += step > wrap / 2 ? step - wrap : step < wrap / -2 ? step + wrap : step;
+    return this.#unwrapped;
+  }
+
+  #stampToTime(kind: Frame['kind'], stamp: Millis): Millis {
+    const track = this.#tracks.get(kind) ?? this.#begin(kind, stamp);
+    track.offset = this.#chooseOffset(track, stamp);
+    const time = stamp + track.offset;
+    if (time > track.last) track.distance = Math.min(longestDistance, time - track.last);
+    track.last = time;
+    return time;
+  }
+
+  /** A second track whose stamps have nothing to do with the first one's is put beside it. */
+  #begin(kind: Frame['kind'], stamp: Millis): Track {
+    const newest = Math.max(...[...this.#tracks.values()].map((track) => track.last), -Infinity);
+    const isApart = Number.isFinite(newest) && Math.abs(stamp + this.#offset - newest) > largestStepForward;
+    const offset = isApart ? newest - stamp : this.#offset;
+    const track = { offset, last: stamp + offset, distance: usualDistance };
+    this.#tracks.set(kind, track);
+    return track;
+  }
+
+  /**
+   * The track keeps its offset until a jump. The first track to jump sets the shared offset anew; the other follows
+   * with the first stamp that lies nearer by the shared one, so that what it still had under way is not moved.
+   */
+  #chooseOffset(track: Track, stamp: Millis): Millis {
+    const stepBy = (offset: Millis) => stamp + offset - track.last;
+    const nearest =
+      Math.abs(stepBy(this.#offset)) < Math.abs(stepBy(track.offset)) ? this.#offset : track.offset;
+    const step = stepBy(nearest);
+    if (step <= largestStepForward && step >= largestStepBack) return nearest;
+    this.jumps += 1;
+    this.#offset = track.last + track.distance - stamp;
+    return this.#offset;
   }
 
   #placeVideo(frame: VideoFrame, time: Millis): VideoFrame {
-    const decodeTime = Math.max(time, (this.#lastVideo ?? -Infinity) + 1);
+    const decodeTime = Math.max(time, this.#lastVideo + 1);
     this.#lastVideo = decodeTime;
     const presentationTime = Math.max(decodeTime, time + (frame.presentationTime - frame.decodeTime));
     return { ...frame, decodeTime, presentationTime };
   }
 
-  #placeAudio(frame: AudioFrame, time: Millis): AudioFrame {
-    const { format } = frame;
-    const counted = this.#audio;
-    const expected =
-      counted === undefined ? undefined : counted.start + (counted.samples * 1000) / counted.format.sampleRate;
-    if (counted === undefined || expected === undefined || counted.format !== format)
-      this.#audio = { format, start: Math.max(time, expected ?? time), samples: 0 };
-    else if (time - expected > largestAudioDrift) this.#audio = { format, start: time, samples: 0 };
-    const clock = this.#audio;
-    if (clock === undefined) return frame;
-    const decodeTime = clock.start + (clock.samples * 1000) / format.sampleRate;
-    clock.samples += format.samplesPerFrame;
-    return { ...frame, decodeTime };
+  #placeAudio(frame: AudioFrame, time: Millis): AudioFrame | undefined {
+    const decodeTime = this.#samples.place(frame.format, time);
+    return decodeTime === undefined ? undefined : { ...frame, decodeTime };
   }
 }

@@ -17,7 +17,8 @@ export function parseAacConfig(record: Uint8Array): AudioFormat | { reason: stri
   const objectType = readObjectType(bits);
   const sampleRate = readSampleRate(bits);
   const channels = channelCounts[bits.bits(4)];
-  if (bits.isExhausted || record.length < 2) return { reason: `an AAC configuration of ${record.length} bytes` };
+  if (bits.isExhausted || record.length < 2)
+    return { reason: `an AAC configuration of ${record.length} bytes` };
   if (objectType === 0 || sampleRate === undefined || sampleRate < 4_000 || sampleRate > 192_000)
     return { reason: 'the AAC configuration names no object type or sample rate that exists' };
   if (channels === undefined || channels === 0)

@@ -1,3 +1,4 @@
+import { concatBytes, readUnsigned } from '../bytes.ts';
 import type { Bytes } from '../units.ts';
 import { tagTypeName, type Tag } from './tag.ts';
 
@@ -25,7 +26,8 @@ export class FlvStreamReader {
     const tags: Tag[] = [];
     for (;;) {
       const needed = this.#needed();
-      if (needed > largestTag) throw new FlvError(`an FLV tag of ${needed} bytes; ${largestTag} are the most`);
+      if (needed > largestTag)
+        throw new FlvError(`an FLV tag of ${needed} bytes; ${largestTag} are the most`);
       if (this.#buffered < needed) return tags;
       const unit = this.#take(needed);
       if (!this.#hasHeader) this.#checkHeader(unit);
@@ -41,7 +43,7 @@ export class FlvStreamReader {
     if (!this.#hasHeader) return fileHeaderLength + backPointerLength;
     if (this.#buffered < tagHeaderLength) return tagHeaderLength;
     const header = this.#peek(tagHeaderLength);
-    return tagHeaderLength + unsigned24(header, 1) + backPointerLength;
+    return tagHeaderLength + readUnsigned(header, 1, 3) + backPointerLength;
   }
 
   #checkHeader(unit: Uint8Array): void {
@@ -53,7 +55,7 @@ export class FlvStreamReader {
   #peek(length: Bytes): Uint8Array {
     const first = this.#pieces[0];
     if (first !== undefined && first.length >= length) return first;
-    this.#pieces = [concat(this.#pieces)];
+    this.#pieces = [concatBytes(this.#pieces)];
     return this.#pieces[0] ?? new Uint8Array(0);
   }
 
@@ -69,20 +71,6 @@ export class FlvStreamReader {
 function readTag(unit: Uint8Array): Tag | undefined {
   const type = tagTypeName((unit[0] ?? 0) & 31);
   if (type === undefined) return undefined;
-  const timestamp = unsigned24(unit, 4) + (unit[7] ?? 0) * 2 ** 24;
+  const timestamp = readUnsigned(unit, 4, 3) + (unit[7] ?? 0) * 2 ** 24;
   return { type, timestamp, body: unit.subarray(tagHeaderLength, unit.length - backPointerLength) };
-}
-
-function unsigned24(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-}
-
-function concat(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -1,3 +1,4 @@
+import { equalBytes, readUnsigned } from '../bytes.ts';
 import type { AudioFormat, Frame, VideoFormat } from '../frame.ts';
 import { parseAacConfig } from './aac-config.ts';
 import { parseAvcConfig } from './h264-config.ts';
@@ -19,6 +20,7 @@ const nothing: Decoded = { kind: 'nothing' };
 
 /** CodecID, FLV 10.1 §E.4.3.1. */
 const videoCodecs: Readonly<Record<number, string>> = {
+  1: 'JPEG',
   2: 'Sorenson H.263',
   3: 'Screen video',
   4: 'VP6',
@@ -37,7 +39,6 @@ const audioCodecs: Readonly<Record<number, string>> = {
   6: 'Nellymoser',
   7: 'G.711 A-law',
   8: 'G.711 µ-law',
-  9: 'Enhanced RTMP audio',
   11: 'Speex',
   14: 'MP3 at 8 kHz',
 };
@@ -59,7 +60,7 @@ export class TagDecoder {
   #decodeVideo({ body, timestamp }: Tag): Decoded {
     const first = body[0];
     if (first === undefined) return nothing;
-    if ((first & 0x80) !== 0) return { kind: 'unsupported', codec: enhancedName(body) };
+    if ((first & 0x80) !== 0) return { kind: 'unsupported', codec: enhancedName(body, 'video') };
     const codec = first & 15;
     const frameType = first >> 4;
     if (codec !== 7) return { kind: 'unsupported', codec: videoCodecs[codec] ?? `video codec ${codec}` };
@@ -82,7 +83,7 @@ export class TagDecoder {
   }
 
   #learnVideo(record: Uint8Array): Decoded {
-    if (this.#video === undefined || !isSame(this.#video.decoderConfig, record)) {
+    if (this.#video === undefined || !equalBytes(this.#video.decoderConfig, record)) {
       const parsed = parseAvcConfig(record);
       if ('reason' in parsed) return { kind: 'malformed', reason: parsed.reason };
       this.#video = parsed;
@@ -94,6 +95,7 @@ export class TagDecoder {
     const first = body[0];
     if (first === undefined) return nothing;
     const codec = first >> 4;
+    if (codec === 9) return { kind: 'unsupported', codec: enhancedName(body, 'audio') };
     if (codec !== 10) return { kind: 'unsupported', codec: audioCodecs[codec] ?? `audio codec ${codec}` };
     if (body[1] === 0) return this.#learnAudio(body.subarray(2));
     if (this.#audio === undefined) return { kind: 'malformed', reason: 'sound before its sequence header' };
@@ -103,7 +105,7 @@ export class TagDecoder {
   }
 
   #learnAudio(record: Uint8Array): Decoded {
-    if (this.#audio === undefined || !isSame(this.#audio.decoderConfig, record)) {
+    if (this.#audio === undefined || !equalBytes(this.#audio.decoderConfig, record)) {
       const parsed = parseAacConfig(record);
       if ('reason' in parsed) return { kind: 'malformed', reason: parsed.reason };
       this.#audio = parsed;
@@ -126,18 +128,34 @@ function hasIdr(data: Uint8Array): boolean {
   return false;
 }
 
-/** Enhanced RTMP: a FourCC stands where the old header has its packet type. */
-function enhancedName(body: Uint8Array): string {
-  const fourCc = String.fromCharCode(...body.subarray(1, 5)).replace(/[^ -~]/g, '?');
-  const names: Readonly<Record<string, string>> = { hvc1: 'HEVC', av01: 'AV1', vp09: 'VP9', avc1: 'H.264' };
-  return `${names[fourCc] ?? 'video'} (enhanced RTMP "${fourCc}")`;
+/** FourCCs of Enhanced RTMP v2, by the names that people know. */
+const fourCcNames: Readonly<Record<string, string>> = {
+  ...{ avc1: 'H.264', hvc1: 'HEVC', vvc1: 'VVC', av01: 'AV1', vp08: 'VP8', vp09: 'VP9' },
+  ...{ mp4a: 'AAC', Opus: 'Opus', fLaC: 'FLAC', '.mp3': 'MP3', 'ac-3': 'AC-3', 'ec-3': 'E-AC-3' },
+};
+/** Packet types that stand before the FourCC's own: modifiers, and several tracks in one tag. */
+const modEx = 7;
+const multitrack = { video: 6, audio: 5 } as const;
+
+/**
+ * Names the codec of an Enhanced RTMP tag, for people: `HEVC (enhanced RTMP hvc1)`. The FourCC comes after the packet
+ * type, any modifiers (ModEx), and the multitrack type; veovera/enhanced-rtmp v2, ExVideoTagHeader, ExAudioTagHeader.
+ */
+function enhancedName(body: Uint8Array, type: 'video' | 'audio'): string {
+  let packetType = (body[0] ?? 0) & 15;
+  let at = 1;
+  while (packetType === modEx && at < body.length) {
+    const short = (body[at] ?? 0) + 1;
+    const isLong = short === 256;
+    at += 1 + (isLong ? 2 + readUnsigned(body, at + 1, 2) + 1 : short);
+    packetType = (body[at] ?? 0) & 15;
+    at += 1;
+  }
+  if (packetType === multitrack[type]) at += 1;
+  const fourCc = String.fromCharCode(...body.subarray(at, at + 4)).replace(/[^ -~]/g, '?');
+  return `${fourCcNames[fourCc] ?? `Enhanced ${type}`} (enhanced RTMP ${fourCc})`;
 }
 
 function signed24(bytes: Uint8Array, at: number): number {
-  const value = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-  return (value << 8) >> 8;
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+  return (readUnsigned(bytes, at, 3) << 8) >> 8;
 }

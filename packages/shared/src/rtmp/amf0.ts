@@ -1,15 +1,15 @@
-/** A value of the Action Message Format 0, as far as RTMP commands use it. Dates are milliseconds since 1970. */
-export type AmfValue = number | boolean | string | null | undefined | AmfValue[] | AmfObject;
-/** Keys in the order in which they were sent. Without a prototype, so that no key can reach one. */
-export interface AmfObject {
-  [key: string]: AmfValue;
-}
+import { concatBytes, readUnsigned } from '../bytes.ts';
 
-/** The bytes are not AMF0, are cut short, or nest too deep. */
-export class AmfError extends Error {}
+/** An object of AMF0; a Map, so that no key of a stranger can be `__proto__`. */
+export type AmfObject = ReadonlyMap<string, AmfValue>;
+/** What AMF0 can say here. `undefined` stands for undefined, unsupported and references too. */
+export type AmfValue = string | number | boolean | null | undefined | Date | AmfObject | readonly AmfValue[];
 
+/** Deeper nesting, or more keys and elements in one message, end the parse where they begin. */
 const deepest = 16;
 const mostValues = 4_096;
+const longestString = 65_535;
+
 const marker = {
   number: 0,
   boolean: 1,
@@ -28,29 +28,28 @@ const marker = {
   typedObject: 16,
 } as const;
 
-const decoder = new TextDecoder();
-const encoder = new TextEncoder();
+/** Ends a parse; never leaves this file. */
+class Unreadable extends Error {}
 
 /**
- * Reads all values of a message body; AMF0 §2. References read as null, as no encoder of live media sends them.
- *
- * @throws AmfError; what came before the fault is lost, too
+ * Reads the values of an AMF0 message (AMF 0 specification §2), as far as they can be read: what follows a value
+ * that is cut short, unknown (AMF3's), too deep or too long is left out. Never throws.
  */
 export function decodeAmf0(bytes: Uint8Array): AmfValue[] {
-  const reader = new AmfReader(bytes);
+  const reader = new Reader(bytes);
   const values: AmfValue[] = [];
-  while (!reader.isAtEnd) values.push(reader.value(0));
+  try {
+    while (!reader.isAtEnd) values.push(reader.value(0));
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    if (reader.salvaged !== undefined) values.push(reader.salvaged);
+  }
   return values;
 }
 
-/** Writes values one after the other; strings beyond 65,535 bytes as long strings. */
-export function encodeAmf0(...values: readonly AmfValue[]): Uint8Array {
-  const bytes: number[] = [];
-  for (const value of values) writeValue(bytes, value);
-  return Uint8Array.from(bytes);
-}
-
-class AmfReader {
+class Reader {
+  /** The outermost object that was cut short, with the keys that could be read. */
+  salvaged: AmfObject | undefined;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #at = 0;
@@ -67,125 +66,138 @@ class AmfReader {
 
   value(depth: number): AmfValue {
     this.#count += 1;
-    if (depth > deepest || this.#count > mostValues) throw new AmfError('AMF0 that nests too deep or has no end');
-    const type = this.#uint(1);
-    switch (type) {
+    if (depth > deepest || this.#count > mostValues) throw new Unreadable();
+    const kind = this.#unsigned(1);
+    switch (kind) {
       case marker.number:
-        return this.#double();
+        return this.#view.getFloat64(this.#skip(8));
       case marker.boolean:
-        return this.#uint(1) !== 0;
+        return this.#unsigned(1) !== 0;
       case marker.string:
-        return this.#string(this.#uint(2));
-      case marker.object:
-        return this.#object(depth);
-      case marker.ecmaArray:
-        this.#uint(4);
-        return this.#object(depth);
-      case marker.typedObject:
-        this.#string(this.#uint(2));
-        return this.#object(depth);
-      case marker.strictArray:
-        return this.#array(depth);
-      case marker.date: {
-        const time = this.#double();
-        this.#uint(2);
-        return time;
-      }
+        return this.#text(this.#unsigned(2));
       case marker.longString:
       case marker.xmlDocument:
-        return this.#string(this.#uint(4));
-      case marker.reference:
-        this.#uint(2);
-        return null;
+        return this.#text(this.#unsigned(4));
       case marker.null:
         return null;
       case marker.undefined:
       case marker.unsupported:
         return undefined;
+      case marker.reference:
+        this.#skip(2);
+        return undefined;
+      case marker.date:
+        return this.#date();
+      case marker.strictArray:
+        return this.#array(depth);
       default:
-        throw new AmfError(`AMF0 marker ${type}`);
+        return this.#object(kind, depth);
     }
   }
 
-  #object(depth: number): AmfObject {
-    const object = Object.create(null) as AmfObject;
-    for (;;) {
-      // Some encoders forget the end marker of the last object in a message.
-      if (this.isAtEnd) return object;
-      const key = this.#string(this.#uint(2));
-      if (key === '' && this.#bytes[this.#at] === marker.objectEnd) {
-        this.#at += 1;
-        return object;
+  #object(kind: number, depth: number): AmfObject {
+    if (kind === marker.typedObject) this.#text(this.#unsigned(2));
+    // The count of an ECMA array is a hint that encoders get wrong: the end marker decides.
+    else if (kind === marker.ecmaArray) this.#skip(4);
+    else if (kind !== marker.object) throw new Unreadable();
+    const entries = new Map<string, AmfValue>();
+    try {
+      for (;;) {
+        const key = this.#text(this.#unsigned(2));
+        if (key === '' && this.#bytes[this.#at] === marker.objectEnd) {
+          this.#at += 1;
+          return entries;
+        }
+        entries.set(key, this.value(depth + 1));
       }
-      object[key] = this.value(depth + 1);
+    } catch (error) {
+      this.salvaged = entries;
+      throw error;
     }
   }
 
   #array(depth: number): AmfValue[] {
-    const length = this.#uint(4);
-    if (length > this.#bytes.length - this.#at) throw new AmfError(`an AMF0 array of ${length} values is cut short`);
-    return Array.from({ length }, () => this.value(depth + 1));
+    const length = this.#unsigned(4);
+    const values: AmfValue[] = [];
+    for (let index = 0; index < length; index += 1) values.push(this.value(depth + 1));
+    return values;
   }
 
-  #double(): number {
-    this.#need(8);
-    this.#at += 8;
-    return this.#view.getFloat64(this.#at - 8);
+  #date(): Date {
+    const time = this.#view.getFloat64(this.#skip(8));
+    this.#skip(2);
+    return new Date(time);
   }
 
-  #uint(length: 1 | 2 | 4): number {
-    this.#need(length);
-    const at = this.#at;
+  #text(length: number): string {
+    if (length > longestString) throw new Unreadable();
+    const from = this.#skip(length);
+    return new TextDecoder().decode(this.#bytes.subarray(from, this.#at));
+  }
+
+  #unsigned(length: number): number {
+    return readUnsigned(this.#bytes, this.#skip(length), length);
+  }
+
+  /** @returns where the skipped bytes begin */
+  #skip(length: number): number {
+    const from = this.#at;
+    if (from + length > this.#bytes.length) throw new Unreadable();
     this.#at += length;
-    if (length === 1) return this.#view.getUint8(at);
-    return length === 2 ? this.#view.getUint16(at) : this.#view.getUint32(at);
-  }
-
-  #string(length: number): string {
-    this.#need(length);
-    this.#at += length;
-    return decoder.decode(this.#bytes.subarray(this.#at - length, this.#at));
-  }
-
-  #need(length: number): void {
-    if (this.#at + length > this.#bytes.length)
-      throw new AmfError(`AMF0 is cut short: ${length} bytes are wanted at ${this.#at} of ${this.#bytes.length}`);
+    return from;
   }
 }
 
-function writeValue(bytes: number[], value: AmfValue): void {
-  if (typeof value === 'number') bytes.push(marker.number, ...doubleBytes(value));
-  else if (typeof value === 'boolean') bytes.push(marker.boolean, value ? 1 : 0);
-  else if (typeof value === 'string') writeString(bytes, value);
-  else if (value === null) bytes.push(marker.null);
-  else if (value === undefined) bytes.push(marker.undefined);
-  else if (Array.isArray(value)) {
-    bytes.push(marker.strictArray, ...uintBytes(value.length, 4));
-    for (const item of value) writeValue(bytes, item);
-  } else {
-    bytes.push(marker.object);
-    for (const [key, item] of Object.entries(value)) {
-      const name = encoder.encode(key);
-      bytes.push(...uintBytes(name.length, 2), ...name);
-      writeValue(bytes, item);
-    }
-    bytes.push(0, 0, marker.objectEnd);
+/** @returns an object with these keys, in their order */
+export function amfObject(entries: Readonly<Record<string, AmfValue>>): AmfObject {
+  return new Map(Object.entries(entries));
+}
+
+/** Writes values one after another; AMF 0 specification §2. Strings over 65,535 bytes become long strings. */
+export function encodeAmf0(...values: readonly AmfValue[]): Uint8Array {
+  return concatBytes(values.flatMap(encodeValue));
+}
+
+function encodeValue(value: AmfValue): Uint8Array[] {
+  if (typeof value === 'number') return [Uint8Array.of(marker.number), float64(value)];
+  if (typeof value === 'boolean') return [Uint8Array.of(marker.boolean, value ? 1 : 0)];
+  if (typeof value === 'string') return encodeString(value);
+  return value === undefined ? [Uint8Array.of(marker.undefined)] : encodeComposite(value);
+}
+
+function encodeComposite(value: null | Date | AmfObject | readonly AmfValue[]): Uint8Array[] {
+  if (value === null) return [Uint8Array.of(marker.null)];
+  if (value instanceof Date) return [Uint8Array.of(marker.date), float64(value.getTime()), new Uint8Array(2)];
+  if (value instanceof Map) return encodeObject(value as AmfObject);
+  const items = value as readonly AmfValue[];
+  return [Uint8Array.of(marker.strictArray), unsigned(items.length, 4), ...items.flatMap(encodeValue)];
+}
+
+function encodeObject(object: AmfObject): Uint8Array[] {
+  const pieces: Uint8Array[] = [Uint8Array.of(marker.object)];
+  for (const [key, value] of object) {
+    const name = new TextEncoder().encode(key);
+    pieces.push(unsigned(name.length, 2), name, ...encodeValue(value));
   }
+  pieces.push(Uint8Array.of(0, 0, marker.objectEnd));
+  return pieces;
 }
 
-function writeString(bytes: number[], value: string): void {
-  const text = encoder.encode(value);
-  if (text.length > 0xffff) bytes.push(marker.longString, ...uintBytes(text.length, 4));
-  else bytes.push(marker.string, ...uintBytes(text.length, 2));
-  for (const byte of text) bytes.push(byte);
+function encodeString(text: string): Uint8Array[] {
+  const bytes = new TextEncoder().encode(text);
+  const isLong = bytes.length > longestString;
+  const kind = isLong ? marker.longString : marker.string;
+  return [Uint8Array.of(kind), unsigned(bytes.length, isLong ? 4 : 2), bytes];
 }
 
-function doubleBytes(value: number): number[] {
+function float64(value: number): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setFloat64(0, value);
-  return [...bytes];
+  return bytes;
 }
 
-function uintBytes(value: number, length: 2 | 4): number[] {
-  return Array.from({ length }, (_, index) => (value >>> (8 * (length - 1 - index))) & 255);
+function unsigned(value: number, length: 2 | 4): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes.subarray(4 - length);
 }

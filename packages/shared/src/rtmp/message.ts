@@ -1,40 +1,32 @@
-import type { Bytes, Millis } from '../units.ts';
+import type { Millis } from '../units.ts';
 
-/** One RTMP message, whole. */
-export interface Message {
-  /** Message type id, RTMP §5.4 and §7.1. */
-  readonly type: number;
-  /** Message stream id; 0 is the connection itself. */
-  readonly streamId: number;
-  /** Milliseconds, 32 bits. */
-  readonly timestamp: Millis;
-  readonly body: Uint8Array;
-}
-
-/** Message type ids. */
+/** Message types; RTMP §5.4 and §7.1. */
 export const messageTypes = {
   setChunkSize: 1,
   abort: 2,
   acknowledgement: 3,
   userControl: 4,
-  windowAckSize: 5,
+  windowAcknowledgementSize: 5,
   setPeerBandwidth: 6,
   audio: 8,
   video: 9,
   dataAmf3: 15,
   commandAmf3: 17,
-  data: 18,
-  command: 20,
+  dataAmf0: 18,
+  commandAmf0: 20,
   aggregate: 22,
 } as const;
 
-/** The peer breaks the protocol, or asks for more memory than it gets. The message is for people. */
-export class RtmpError extends Error {}
+/** User control events; RTMP §7.1.7. */
+export const userControlEvents = { streamBegin: 0, pingRequest: 6, pingResponse: 7 } as const;
 
-/** The largest message that is taken. A key frame of 4K video has 1 to 2 MiB. */
-export const largestMessage: Bytes = 16 * 1024 * 1024;
-
-/** @returns the unsigned 32-bit number that the body begins with; 0 where it is too short. */
-export function uint32Of(body: Uint8Array, at = 0): number {
-  return body.length < at + 4 ? 0 : new DataView(body.buffer, body.byteOffset, body.length).getUint32(at);
+/** One RTMP message, put together from its chunks; RTMP §5.3.1.2. */
+export interface RtmpMessage {
+  /** Mostly one of {@link messageTypes}. */
+  readonly type: number;
+  /** As stamped by the sender; 32 bits that wrap. */
+  readonly timestamp: Millis;
+  /** 0 for what concerns the connection. */
+  readonly messageStreamId: number;
+  readonly body: Uint8Array;
 }

@@ -1,0 +1,95 @@
+import { TagDecoder } from '@starling/shared/flv/tag-decoder.ts';
+import type { Tag } from '@starling/shared/flv/tag.ts';
+import type { AmfObject } from '@starling/shared/rtmp/amf0.ts';
+import type { Frame } from '@starling/shared/frame.ts';
+import type { ChannelLogin } from '@starling/shared/ids.ts';
+import type { Publication } from '../media.ts';
+import { encoderName } from './encoder-name.ts';
+import { FrameQueue } from './frame-queue.ts';
+import { Timeline } from './timeline.ts';
+
+/** What became of a tag. */
+export type TagOutcome =
+  | { readonly kind: 'taken' }
+  /** The publisher is to be told `reason` and dropped. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Left out, as are the unreadable ones after it; reported once. */
+  | { readonly kind: 'first-malformed'; readonly reason: string };
+
+const taken: TagOutcome = { kind: 'taken' };
+
+/** The publication of one RTMP publisher: tags in, frames on a timeline out. */
+export class LivePublication implements Publication {
+  readonly channel: ChannelLogin;
+  readonly refuse: (reason: string) => void;
+  readonly #decoder = new TagDecoder();
+  readonly #timeline = new Timeline();
+  readonly #queue = new FrameQueue();
+  #ending: 'finished' | 'lost' | undefined;
+  #encoder: string | undefined;
+  #malformed = 0;
+  #overlapping = 0;
+
+  /** @param refuse tells the publisher why it is dropped, and closes its connection */
+  constructor(channel: ChannelLogin, encoder: string | undefined, refuse: (reason: string) => void) {
+    this.channel = channel;
+    this.refuse = refuse;
+    this.#encoder = encoder === undefined ? undefined : encoderName(encoder);
+    this.#queue.onLeave = () => refuse('The relay has ended this broadcast.');
+  }
+
+  get frames(): AsyncIterable<Frame> {
+    return this.#queue;
+  }
+
+  readonly ending = (): 'finished' | 'lost' | undefined => this.#ending;
+  readonly encoder = (): string | undefined => this.#encoder;
+
+  take(tag: Tag): TagOutcome {
+    const decoded = this.#decoder.decode(tag);
+    switch (decoded.kind) {
+      case 'frame': {
+        const frame = this.#timeline.place(decoded.frame);
+        if (frame === undefined) this.#overlapping += 1;
+        else this.#queue.push(frame);
+        return taken;
+      }
+      case 'unsupported':
+        return { kind: 'refused', reason: unsupportedReason(tag.type, decoded.codec) };
+      case 'malformed':
+        this.#malformed += 1;
+        return this.#malformed === 1 ? { kind: 'first-malformed', reason: decoded.reason } : taken;
+      case 'format':
+      case 'nothing':
+        return taken;
+    }
+  }
+
+  learnMetadata(metadata: AmfObject): void {
+    const told = metadata.get('encoder');
+    if (typeof told === 'string') this.#encoder = encoderName(told) ?? this.#encoder;
+  }
+
+  /** @returns whether it was still running */
+  end(ending: 'finished' | 'lost'): boolean {
+    if (this.#ending !== undefined) return false;
+    this.#ending = ending;
+    this.#queue.end();
+    return true;
+  }
+
+  /** For the log: frames that the consumer was too slow for, tags left out, clock jumps bridged. */
+  counts(): { dropped: number; malformed: number; overlapping: number; clockJumps: number } {
+    return {
+      dropped: this.#queue.dropped,
+      malformed: this.#malformed,
+      overlapping: this.#overlapping,
+      clockJumps: this.#timeline.jumps,
+    };
+  }
+}
+
+function unsupportedReason(type: Tag['type'], codec: string): string {
+  const [taken, setting] = type === 'audio' ? ['AAC', 'Audio Encoder'] : ['H.264', 'Video Encoder'];
+  return `${codec} cannot be taken here: choose ${taken} (in OBS: Settings, Output, ${setting}) and start again.`;
+}

@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { concatBytes, readUnsigned } from '../bytes.ts';
+import { type AmfObject, type AmfValue, amfObject, decodeAmf0, encodeAmf0 } from './amf0.ts';
+import { ChunkReader } from './chunk-reader.ts';
+import { encodeControl, encodeMessage, encodeUserControl } from './chunk-writer.ts';
+import type { RtmpEvent } from './event.ts';
+import { handshakeLength } from './handshake.ts';
+import type { RtmpMessage } from './message.ts';
+import {
+  scriptCommand,
+  scriptHandshake,
+  scriptMedia,
+  scriptPublish,
+  scriptUnpublish,
+} from './publisher-script.ts';
+import { RtmpServerSession } from './server-session.ts';
+
+const newSession = () => new RtmpServerSession({ randomBytes: (length) => new Uint8Array(length).fill(5) });
+const picture = Uint8Array.of(0x17, 1, 0, 0, 0, 9);
+
+/** Feeds the bytes in pieces of `step`, and accepts whoever asks. */
+function run(bytes: Uint8Array, step = bytes.length, session = newSession()): RtmpEvent[] {
+  const all: RtmpEvent[] = [];
+  for (let at = 0; at < bytes.length; at += step) {
+    let events = session.receive(bytes.slice(at, at + step));
+    all.push(...events);
+    while (events.some((event) => event.kind === 'publish-requested')) {
+      events = session.acceptPublish();
+      all.push(...events);
+    }
+  }
+  return all;
+}
+
+const withoutSends = (events: readonly RtmpEvent[]) => events.filter((event) => event.kind !== 'send');
+const kinds = (events: readonly RtmpEvent[]) => withoutSends(events).map((event) => event.kind);
+const closeReason = (events: readonly RtmpEvent[]) => events.find((event) => event.kind === 'close')?.reason;
+
+/** What the server said after the handshake. */
+function answers(events: readonly RtmpEvent[]): readonly RtmpMessage[] {
+  const sent = concatBytes(events.flatMap((event) => (event.kind === 'send' ? [event.bytes] : [])));
+  return new ChunkReader().push(sent.subarray(1 + 2 * handshakeLength)).messages;
+}
+
+const commands = (events: readonly RtmpEvent[]) =>
+  answers(events)
+    .filter((message) => message.type === 20)
+    .map((message) => decodeAmf0(message.body));
+const statuses = (events: readonly RtmpEvent[]) =>
+  commands(events)
+    .filter(([name]) => name === 'onStatus')
+    .map((command) => Object.fromEntries(command[3] as AmfObject));
+const data = (...values: readonly AmfValue[]) => scriptMedia('data', 0, encodeAmf0(...values));
+const connected = () =>
+  concatBytes([scriptHandshake(), scriptCommand('connect', 1, [amfObject({ app: 'live' })])]);
+
+describe('a publisher', () => {
+  it('goes on air, sends media and leaves', () => {
+    const events = run(
+      concatBytes([scriptPublish('key'), scriptMedia('video', 40, picture), scriptUnpublish('key')]),
+    );
+    expect(withoutSends(events)).toEqual([
+      {
+        kind: 'publish-requested',
+        app: 'live',
+        streamKey: 'key',
+        query: '',
+        tcUrl: 'rtmp://h/live',
+        encoder: 'FMLE/3.0 (compatible; Test1.0)',
+        id: 1,
+      },
+      { kind: 'media', type: 'video', timestamp: 40, body: picture },
+      { kind: 'unpublish' },
+    ]);
+    expect(statuses(events).map(({ code }) => code as string)).toEqual([
+      'NetStream.Publish.Start',
+      'NetStream.Unpublish.Success',
+    ]);
+  });
+
+  it('gets an answer to connect, releaseStream, FCPublish and createStream', () => {
+    const events = run(scriptPublish('key'));
+    expect(answers(events).map((message) => message.type)).toEqual([5, 6, 20, 20, 20, 20, 20, 4, 20]);
+    const names = commands(events).map(([name, id]) => [name, id]);
+    expect(names).toEqual([
+      ['_result', 1],
+      ['_result', 2],
+      ['_result', 3],
+      ['onFCPublish', 0],
+      ['_result', 4],
+      ['onStatus', 0],
+    ]);
+    expect(commands(events)[0]?.[3]).toEqual(
+      amfObject({
+        level: 'status',
+        code: 'NetConnection.Connect.Success',
+        description: 'Connection succeeded.',
+        objectEncoding: 0,
+      }),
+    );
+  });
+
+  it('does not hear Publish.Start before its stream key was accepted, and its media waits so long', () => {
+    const session = newSession();
+    const before = session.receive(concatBytes([scriptPublish('key'), scriptMedia('audio', 1, picture)]));
+    expect(statuses(before)).toEqual([]);
+    expect(kinds(before)).toEqual(['publish-requested']);
+    expect(kinds(session.acceptPublish())).toEqual(['media']);
+    expect(session.acceptPublish()).toEqual([]);
+  });
+
+  it('hears why it is refused, and is closed', () => {
+    const session = newSession();
+    const asked = session.receive(scriptPublish('key'));
+    const refused = session.refusePublish('kim is already on air');
+    expect(statuses([...asked, ...refused])).toEqual([
+      { level: 'error', code: 'NetStream.Publish.BadName', description: 'kim is already on air' },
+    ]);
+    expect(kinds(refused)).toEqual(['close']);
+    expect(session.receive(scriptMedia('audio', 1, picture))).toEqual([]);
+  });
+
+  it.each([
+    ['live', 'key?bandwidthtest=true', 'key', 'bandwidthtest=true'],
+    ['live/', '/key', 'key', ''],
+    ['live/key', '', 'key', ''],
+    ['live?x=1', ' key ', 'key', ''],
+  ])('is known by its key when app is %j and the name is %j', (app, name, streamKey, query) => {
+    const [event] = withoutSends(run(scriptPublish(name, app)));
+    expect(event).toMatchObject({ kind: 'publish-requested', app: 'live', streamKey, query });
+  });
+
+  it('is told which application to use when it asks for another', () => {
+    const events = run(scriptPublish('key', 'foo'));
+    expect(closeReason(events)).toBe(
+      "There is no application 'foo' here: publish to rtmp://HOST/live with your stream key.",
+    );
+    expect(commands(events)[0]?.slice(0, 2)).toEqual(['_error', 1]);
+  });
+
+  it('may write a tcUrl that is no URL', () => {
+    const wishes = amfObject({ app: 'live', tcUrl: ':::not a url' });
+    const events = run(concatBytes([scriptHandshake(), scriptCommand('connect', 1, [wishes])]));
+    expect(commands(events)[0]?.[0]).toBe('_result');
+  });
+
+  it('may send its commands as AMF3 messages', () => {
+    const body = concatBytes([Uint8Array.of(0), encodeAmf0('connect', 1, amfObject({ app: 'live' }))]);
+    const message = encodeMessage({ type: 17, timestamp: 0, messageStreamId: 0, body }, 3, 128);
+    expect(commands(run(concatBytes([scriptHandshake(), message])))[0]?.[0]).toBe('_result');
+  });
+
+  it('may publish again on the same connection', () => {
+    const again = scriptCommand('publish', 8, [null, 'key', 'live'], 1);
+    const events = run(concatBytes([scriptPublish('key'), scriptUnpublish('key'), again]));
+    expect(kinds(events)).toEqual(['publish-requested', 'unpublish', 'publish-requested']);
+  });
+
+  it('is closed when it publishes twice at once', () => {
+    const again = scriptCommand('publish', 8, [null, 'other', 'live'], 1);
+    expect(closeReason(run(concatBytes([scriptPublish('key'), again])))).toContain('publishes already');
+  });
+
+  it.each(['FCUnpublish', 'deleteStream', 'closeStream'])('is off air after %s', (name) => {
+    const events = run(concatBytes([scriptPublish('key'), scriptCommand(name, 9, [null, 1], 1)]));
+    expect(kinds(events)).toEqual(['publish-requested', 'unpublish']);
+    expect(commands(events).some(([answer, id]) => answer === '_result' && id === 9)).toBe(true);
+  });
+
+  it('tells its metadata, by @setDataFrame or without', () => {
+    const values = new Map([['encoder', 'obs-output module (libobs version 30.1.2)']]);
+    const bytes = [
+      data('@setDataFrame', 'onMetaData', values),
+      data('onMetaData', values),
+      data('onCuePoint', values),
+    ];
+    const events = withoutSends(run(concatBytes([scriptPublish('key'), ...bytes]))).slice(1);
+    expect(events).toMatchObject([
+      { kind: 'metadata', values },
+      { kind: 'metadata', values },
+      { type: 'data' },
+    ]);
+  });
+
+  it('may send aggregate messages', () => {
+    const tag = (type: number, stamp: number) => [type, 0, 0, 1, 0, 0, stamp, 0, 0, 0, 0, 7, 0, 0, 0, 12];
+    const body = Uint8Array.from([...tag(8, 5), ...tag(9, 25), 9, 0, 0]);
+    const aggregate = encodeMessage({ type: 22, timestamp: 1_000, messageStreamId: 1, body }, 4, 128);
+    const events = withoutSends(run(concatBytes([scriptPublish('key'), aggregate]))).slice(1);
+    expect(events).toMatchObject([
+      { type: 'audio', timestamp: 1_000 },
+      { type: 'video', timestamp: 1_020 },
+    ]);
+  });
+});
+
+describe('the server', () => {
+  it('acknowledges as often as the window that it was asked for', () => {
+    const media = concatBytes(
+      Array.from({ length: 20 }, () => scriptMedia('video', 0, new Uint8Array(4_000))),
+    );
+    const events = run(concatBytes([scriptPublish('key'), encodeControl(5, 20_000), media]), 1_000);
+    const counts = answers(events).filter((message) => message.type === 3);
+    expect(counts.length).toBe(4);
+    expect(readUnsigned(counts[0]?.body ?? new Uint8Array(0), 0, 4)).toBeGreaterThanOrEqual(20_000);
+  });
+
+  it('answers a ping with its time', () => {
+    const events = run(concatBytes([connected(), encodeUserControl(6, 0x01020304)]));
+    expect(answers(events).at(-1)).toMatchObject({ type: 4, body: Uint8Array.of(0, 7, 1, 2, 3, 4) });
+  });
+
+  it('answers Set Peer Bandwidth with its window', () => {
+    const events = run(concatBytes([connected(), encodeControl(6, 5_000_000, 2)]));
+    expect(answers(events).at(-1)?.type).toBe(5);
+  });
+
+  it('refuses to play, politely', () => {
+    const events = run(concatBytes([connected(), scriptCommand('play', 0, [null, 'kim'], 1)]));
+    expect(statuses(events)).toMatchObject([{ level: 'error', code: 'NetStream.Play.Failed' }]);
+    expect(closeReason(events)).toContain('watch over HLS');
+  });
+
+  it('answers a method that it does not know, so that nobody waits for ever', () => {
+    const events = run(concatBytes([connected(), scriptCommand('getStreamLength', 4, [null])]));
+    expect(commands(events).at(-1)?.slice(0, 2)).toEqual(['_error', 4]);
+  });
+
+  it.each([
+    ['GET / HTTP/1.1\r\nHost: x\r\n\r\n', "not RTMP: begins with 'GET / HTTP'"],
+    ['\x16\x03\x01\x02\x00\x01\x00\x01\x7c\x03\x03', 'not RTMP: begins with 16 03 01 02 00 01 00 01 7c 03'],
+  ])('says what came instead of RTMP: %j', (text, reason) => {
+    expect(run(new TextEncoder().encode(text), 1)).toEqual([{ kind: 'close', reason }]);
+  });
+
+  it('says nothing to half a handshake', () => {
+    expect(run(scriptHandshake().subarray(0, 1_000))).toEqual([]);
+  });
+
+  it('says nothing in RTMP to a client that is refused before its handshake', () => {
+    expect(newSession().refusePublish('no')).toEqual([{ kind: 'close', reason: 'no' }]);
+  });
+
+  it('closes on commands before connect, on endless streams and on broken chunks', () => {
+    expect(
+      closeReason(run(concatBytes([scriptHandshake(), scriptCommand('publish', 5, [null, 'k'])]))),
+    ).toContain('before connect');
+    const creates = Array.from({ length: 17 }, () => scriptCommand('createStream', 4, [null]));
+    expect(closeReason(run(concatBytes([connected(), ...creates])))).toBe('more than 16 message streams');
+    expect(closeReason(run(concatBytes([connected(), encodeControl(1, 0)])))).toBe(
+      'broken RTMP: a chunk size of 0',
+    );
+  });
+
+  it('holds 4 MiB at most for a publisher that does not wait for its acceptance', () => {
+    const session = newSession();
+    session.receive(scriptPublish('key'));
+    const media = scriptMedia('video', 0, new Uint8Array(1_000_000));
+    const events = [1, 2, 3, 4, 5].flatMap(() => session.receive(media));
+    expect(closeReason(events)).toContain('before being accepted');
+  });
+
+  it('makes the same events of the same bytes however they are cut', () => {
+    const bytes = concatBytes([
+      scriptPublish('key'),
+      data('@setDataFrame', 'onMetaData', new Map([['width', 1280]])),
+      scriptMedia('video', 0xffffff, new Uint8Array(700).fill(3)),
+      scriptMedia('audio', 0xfffffff0, picture),
+      scriptUnpublish('key'),
+      encodeControl(1, 0),
+    ]);
+    const whole = run(bytes);
+    expect(kinds(whole)).toEqual(['publish-requested', 'metadata', 'media', 'media', 'unpublish', 'close']);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_600 }), (step) => {
+        expect(run(bytes, step)).toEqual(whole);
+      }),
+    );
+  });
+
+  it('never throws on noise behind the handshake', () => {
+    const type = fc.constantFrom(1, 2, 3, 4, 5, 6, 8, 9, 15, 17, 18, 20, 22);
+    const message = fc.tuple(type, fc.uint8Array({ maxLength: 60 }));
+    fc.assert(
+      fc.property(
+        fc.array(message, { maxLength: 8 }),
+        fc.uint8Array({ maxLength: 300 }),
+        (messages, noise) => {
+          const chunks = messages.map(([kind, body]) =>
+            encodeMessage({ type: kind, timestamp: 0, messageStreamId: 1, body }, 4, 128),
+          );
+          run(concatBytes([scriptPublish('key'), ...chunks, noise]));
+        },
+      ),
+    );
+  });
+});
