@@ -12,6 +12,7 @@ const desktop = path.join(root, 'apps/desktop');
 const built = path.join(desktop, 'dist/web/index.html');
 const sources = [
   path.join(desktop, 'src'),
+  path.join(desktop, 'index.html'),
   path.join(desktop, 'vite.config.ts'),
   path.join(desktop, 'package.json'),
   path.join(root, 'packages/shared/src'),

@@ -6,7 +6,14 @@ import { chromium } from 'playwright';
 /** No Chromium is here and none could be installed; the message says what was tried and what to do. */
 export class NoChromiumError extends Error {}
 
-const systemNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
+const systemNames = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'msedge',
+];
 const usualPlaces = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -26,7 +33,10 @@ export function findOrInstallChromium(): string {
   const tried: string[] = [];
   for (const [name, command, args] of installers()) {
     console.log(`No Chromium found; trying: ${name}`);
-    const result = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    const result = spawnSync(command, args, {
+      stdio: 'inherit',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
     const installed = findChromium();
     if (installed !== undefined) return installed;
     tried.push(`${name} (exit ${result.status ?? result.signal ?? 'unknown'})`);
@@ -42,19 +52,29 @@ function findChromium(): string | undefined {
     return systemNames.map((name) => path.join(folder, name + extension));
   });
   const forced = process.env['CHROMIUM_PATH'];
-  const candidates = [...(forced === undefined ? [] : [forced]), chromium.executablePath(), ...onPath, ...usualPlaces];
+  const candidates = [
+    ...(forced === undefined ? [] : [forced]),
+    chromium.executablePath(),
+    ...onPath,
+    ...usualPlaces,
+  ];
   return candidates.find(isExecutable);
 }
 
 function installers(): [name: string, command: string, args: string[]][] {
   const playwrightCli = path.join(import.meta.dirname, '../node_modules/playwright/cli.js');
-  const isDebianRoot = process.platform === 'linux' && process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get');
+  const isDebianRoot =
+    process.platform === 'linux' && process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get');
   return [
     ['playwright install chromium', process.execPath, [playwrightCli, 'install', 'chromium']],
     ...(isDebianRoot
       ? ([
           ['apt-get update', 'apt-get', ['update', '-qq']],
-          ['apt-get install chromium', 'apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']],
+          [
+            'apt-get install chromium',
+            'apt-get',
+            ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+          ],
         ] as [string, string, string[]][])
       : []),
   ];

@@ -35,7 +35,9 @@ const exitCode = run(
 const result = reportSchema.parse(JSON.parse(readFileSync(report, 'utf8')));
 // A file that does not load fails as a suite without a test of its own.
 const failed = Math.max(result.numFailedTests, result.numFailedTestSuites > 0 ? 1 : 0);
-console.log(`${result.numPassedTests} passed, ${failed} failed, ${result.numPendingTests + result.numTodoTests} skipped`);
+console.log(
+  `${result.numPassedTests} passed, ${failed} failed, ${result.numPendingTests + result.numTodoTests} skipped`,
+);
 process.exit(exitCode !== 0 ? exitCode : result.success && failed === 0 ? 0 : 1);
 
 function chromiumOrExit(): string {

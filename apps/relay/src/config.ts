@@ -34,7 +34,11 @@ const options = {
   'srt-port': { value: 'PORT', fallback: '8890', help: 'taken, not used yet' },
   'tracker-port': { value: 'PORT', fallback: '8000', help: 'taken, not used yet' },
   host: { value: 'ADDRESS', fallback: '', help: 'listen on this address only (default: all)' },
-  rungs: { value: 'LIST', fallback: '720,480,360,160', help: 'heights of the ladder below the source, or "none"' },
+  rungs: {
+    value: 'LIST',
+    fallback: '720,480,360,160',
+    help: 'heights of the ladder below the source, or "none"',
+  },
   'log-format': { value: 'pretty|json', fallback: 'pretty', help: 'how the log is written' },
 } as const;
 type OptionName = keyof typeof options;
@@ -74,7 +78,7 @@ function parseFlags(args: readonly string[]): Record<string, string | boolean | 
       options: { ...strings, demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
       allowNegative: true,
       strict: true,
-    }).values as Record<string, string | boolean | undefined>;
+    }).values;
   } catch (error) {
     const message = error instanceof Error ? error.message.split('. ', 1)[0] : String(error);
     throw new BadConfigError(`${message ?? ''}. See --help`);
@@ -87,7 +91,10 @@ function readPort(name: OptionName, text: string): number {
   return parsed.data;
 }
 
-function readDemo(flags: Record<string, string | boolean | undefined>, environment: NodeJS.ProcessEnv): boolean {
+function readDemo(
+  flags: Record<string, string | boolean | undefined>,
+  environment: NodeJS.ProcessEnv,
+): boolean {
   if (typeof flags['demo'] === 'boolean') return flags['demo'];
   const text = environment['STARLING_DEMO'];
   if (text === undefined) return true;

@@ -64,7 +64,10 @@ class Relay {
     await this.#startIrc();
     const owner = await createOwner(this.#accounts);
     if (owner !== undefined) printOwner(owner, httpPort, rtmp.port);
-    this.#log.info({ url: `http://localhost:${httpPort}`, rtmp: `rtmp://localhost:${rtmp.port}/live` }, 'on air');
+    this.#log.info(
+      { url: `http://localhost:${httpPort}`, rtmp: `rtmp://localhost:${rtmp.port}/live` },
+      'on air',
+    );
     if (this.#config.demo) await this.#startDemo(rtmp.port);
   }
 
@@ -150,10 +153,16 @@ class Relay {
   async #admit(streamKey: string): Promise<Admission> {
     const account = await this.#accounts.findByStreamKey(streamKey);
     if (account === undefined)
-      return { granted: false, reason: 'This stream key belongs to no channel. Copy it again from "Go live".' };
+      return {
+        granted: false,
+        reason: 'This stream key belongs to no channel. Copy it again from "Go live".',
+      };
     const channel = account.login;
     if (this.#claims.has(channel))
-      return { granted: false, reason: `${channel} is already on air from another encoder. Stop that one first.` };
+      return {
+        granted: false,
+        reason: `${channel} is already on air from another encoder. Stop that one first.`,
+      };
     this.#claims.add(channel);
     this.#metrics.publishers.set(this.#claims.size);
     const release = () => {
@@ -245,7 +254,11 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-function printOwner(owner: { login: string; password: string; streamKey: string }, httpPort: number, rtmp: number): void {
+function printOwner(
+  owner: { login: string; password: string; streamKey: string },
+  httpPort: number,
+  rtmp: number,
+): void {
   console.log(
     [
       '',

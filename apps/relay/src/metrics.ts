@@ -12,10 +12,19 @@ export class Metrics {
     'starling_ladder_frames_dropped_total',
     'Frames that the ladder was too slow for',
   );
-  readonly ladderRestarts = this.#counter('starling_ladder_restarts_total', 'Ladders that ended before their broadcast');
-  readonly requests = this.#counter('starling_media_requests_total', 'Requests for playlists and media', ['kind']);
-  readonly bytesServed = this.#counter('starling_media_bytes_total', 'Bytes of playlists and media sent', ['kind']);
-  readonly refusals = this.#counter('starling_publish_refusals_total', 'Publishers that were turned away', ['reason']);
+  readonly ladderRestarts = this.#counter(
+    'starling_ladder_restarts_total',
+    'Ladders that ended before their broadcast',
+  );
+  readonly requests = this.#counter('starling_media_requests_total', 'Requests for playlists and media', [
+    'kind',
+  ]);
+  readonly bytesServed = this.#counter('starling_media_bytes_total', 'Bytes of playlists and media sent', [
+    'kind',
+  ]);
+  readonly refusals = this.#counter('starling_publish_refusals_total', 'Publishers that were turned away', [
+    'reason',
+  ]);
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });

@@ -162,7 +162,10 @@ export class Pipeline {
     this.#ladderAllowedAt = Date.now() + ladderRestartDelay;
     this.#context.metrics.ladderRestarts.inc();
     this.#context.metrics.ladderFramesDropped.inc(ladder.process.droppedFrames);
-    this.#log.warn({ lastMessage, droppedFrames: ladder.process.droppedFrames }, 'the ladder ended by itself');
+    this.#log.warn(
+      { lastMessage, droppedFrames: ladder.process.droppedFrames },
+      'the ladder ended by itself',
+    );
   }
 }
 

@@ -39,7 +39,9 @@ export class ChatClient {
   }
 
   receive(line: string): void {
-    this.#work = this.#work.then(() => this.#perform(this.session.receive(line, Date.now()))).catch(() => this.close());
+    this.#work = this.#work
+      .then(() => this.#perform(this.session.receive(line, Date.now())))
+      .catch(() => this.close());
   }
 
   send(line: string): void {
@@ -87,7 +89,8 @@ export class ChatClient {
     }
     this.send(fromServer('353', [nick, '=', `#${channel}`], nick));
     this.send(fromServer('366', [nick, `#${channel}`], 'End of /NAMES list'));
-    if (has.has('starling/replay')) for (const line of room.history) this.send(privmsg(room, line, has, true));
+    if (has.has('starling/replay'))
+      for (const line of room.history) this.send(privmsg(room, line, has, true));
   }
 
   #part(channel: string): void {

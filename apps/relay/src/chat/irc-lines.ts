@@ -5,7 +5,12 @@ import type { ChatLine, Room, Speaker } from './room.ts';
 export const serverName = 'tmi.twitch.tv';
 
 /** Capabilities that can be asked for. `starling/replay`: lines from before the JOIN, tagged `historical=1`. */
-export const capabilities = ['twitch.tv/tags', 'twitch.tv/commands', 'twitch.tv/membership', 'starling/replay'] as const;
+export const capabilities = [
+  'twitch.tv/tags',
+  'twitch.tv/commands',
+  'twitch.tv/membership',
+  'starling/replay',
+] as const;
 export type Capability = (typeof capabilities)[number];
 export type Capabilities = ReadonlySet<string>;
 
@@ -29,7 +34,12 @@ export function fromServer(command: string, params: readonly string[], text: str
   return formatIrc({ prefix: serverName, command, params, text });
 }
 
-export function notice(channel: string, messageId: string | undefined, text: string, has: Capabilities): string {
+export function notice(
+  channel: string,
+  messageId: string | undefined,
+  text: string,
+  has: Capabilities,
+): string {
   const tags = messageId !== undefined && has.has('twitch.tv/tags') ? { 'msg-id': messageId } : {};
   return formatIrc({ tags, prefix: serverName, command: 'NOTICE', params: [channel], text });
 }
@@ -48,8 +58,16 @@ export function roomState({ channel, roomId }: Room, has: Capabilities): string 
   return formatIrc({ tags, prefix: serverName, command: 'ROOMSTATE', params: [`#${channel}`] });
 }
 
-export function userState(speaker: Speaker, room: Room, nonce: string | undefined, has: Capabilities): string {
-  const tags = { ...userTags(speaker, speaker.userId === room.roomId), ...(nonce ? { 'client-nonce': nonce } : {}) };
+export function userState(
+  speaker: Speaker,
+  room: Room,
+  nonce: string | undefined,
+  has: Capabilities,
+): string {
+  const tags = {
+    ...userTags(speaker, speaker.userId === room.roomId),
+    ...(nonce ? { 'client-nonce': nonce } : {}),
+  };
   return formatIrc({
     tags: has.has('twitch.tv/tags') ? tags : {},
     prefix: serverName,

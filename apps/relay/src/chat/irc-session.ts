@@ -10,7 +10,12 @@ export type IrcOutput =
   | { readonly kind: 'authenticate'; readonly token: string }
   | { readonly kind: 'join'; readonly channel: string }
   | { readonly kind: 'part'; readonly channel: string }
-  | { readonly kind: 'say'; readonly channel: string; readonly text: string; readonly nonce: string | undefined }
+  | {
+      readonly kind: 'say';
+      readonly channel: string;
+      readonly text: string;
+      readonly nonce: string | undefined;
+    }
   | { readonly kind: 'close'; readonly reason: string };
 
 const anonymousNick = /^justinfan\d{1,12}$/i;
@@ -88,7 +93,8 @@ export class IrcSession {
     }
     if (this.nick === undefined) return this.#send(fromServer('451', ['*'], 'You have not registered'));
     if (message.command === 'JOIN') this.#eachChannel(first, (channel) => this.#join(channel, now));
-    else if (message.command === 'PART') this.#eachChannel(first, (channel) => this.#outputs.push({ kind: 'part', channel }));
+    else if (message.command === 'PART')
+      this.#eachChannel(first, (channel) => this.#outputs.push({ kind: 'part', channel }));
     else if (message.command === 'PRIVMSG') this.#say(first, second, message.tags.get('client-nonce'));
     else this.#send(fromServer('421', [this.nick, message.command], 'Unknown command'));
   }

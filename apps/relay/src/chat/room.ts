@@ -59,7 +59,8 @@ export class Room {
     const isOwner = speaker.userId === this.roomId;
     const known = this.#recent.get(speaker.userId);
     const recent = (known ?? []).filter((saidAt) => now - saidAt < window);
-    if (recent.length >= (isOwner ? ownerLinesPerWindow : linesPerWindow)) return { kind: 'refused', because: 'rate' };
+    if (recent.length >= (isOwner ? ownerLinesPerWindow : linesPerWindow))
+      return { kind: 'refused', because: 'rate' };
     this.#remember(speaker.userId, [...recent, now]);
     const line = { id, speaker, text: clean, saidAt: now, isOwner, isFirst: known === undefined };
     this.#history = [...this.#history.slice(1 - historyLength), line];

@@ -18,7 +18,8 @@ const restartDelayMs = 2_000;
 
 /** Keeps the test card on air on the channel `demo` until `signal`; a publisher that ends is started again. */
 export async function runDemoChannel(options: DemoOptions): Promise<void> {
-  while (!options.signal.aborted) {
+  const isOver = () => options.signal.aborted;
+  while (!isOver()) {
     let lastMessage = '';
     const exitCode = await publishTestCard({
       ...options,
@@ -32,8 +33,11 @@ export async function runDemoChannel(options: DemoOptions): Promise<void> {
       lastMessage = String(error);
       return null;
     });
-    if (options.signal.aborted) return;
-    options.log.warn({ exitCode, lastMessage: withoutKey(lastMessage, options.url) }, 'the demo ended; starting again');
+    if (isOver()) return;
+    options.log.warn(
+      { exitCode, lastMessage: withoutKey(lastMessage, options.url) },
+      'the demo ended; starting again',
+    );
     await sleep(restartDelayMs, undefined, { signal: options.signal }).catch(() => undefined);
   }
 }

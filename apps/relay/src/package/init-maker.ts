@@ -7,7 +7,11 @@ export class InitMaker {
 
   initFor(tracks: Tracks): Init {
     const current = this.#current;
-    if (current !== undefined && current.tracks.video === tracks.video && current.tracks.audio === tracks.audio)
+    if (
+      current !== undefined &&
+      current.tracks.video === tracks.video &&
+      current.tracks.audio === tracks.audio
+    )
       return current;
     const data = writeInit(tracks);
     if (current !== undefined && Buffer.compare(current.data, data) === 0) return current;

@@ -99,7 +99,10 @@ export class RungPackager {
     // A part that happens to lie between two sounds keeps the track.
     const known = this.#lastInit?.tracks.audio;
     const sound = audio ?? known;
-    const init = this.#inits.initFor({ video: first.format, ...(sound === undefined ? {} : { audio: sound }) });
+    const init = this.#inits.initFor({
+      video: first.format,
+      ...(sound === undefined ? {} : { audio: sound }),
+    });
     const hasNewInit = this.#lastInit !== undefined && this.#lastInit !== init;
     this.#lastInit = init;
     this.#sequence += 1;

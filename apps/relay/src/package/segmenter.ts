@@ -173,7 +173,8 @@ export class Segmenter {
     if (!this.#expectsVideo()) this.#cutSoundOnly(decodeTime, length, frame.format);
     this.#pendingAudio.push({ ...frame, decodeTime });
     const oldest = this.#pendingAudio[0];
-    if (oldest !== undefined && decodeTime - oldest.decodeTime > longestPendingAudio) this.#pendingAudio.shift();
+    if (oldest !== undefined && decodeTime - oldest.decodeTime > longestPendingAudio)
+      this.#pendingAudio.shift();
   }
 
   #expectsVideo(): boolean {
@@ -201,7 +202,10 @@ export class Segmenter {
 
   #openSegment(keyframe: VideoFrame): void {
     const audio = this.#audioFormat;
-    this.#beginSegment(keyframe.decodeTime, { video: keyframe.format, ...(audio === undefined ? {} : { audio }) });
+    this.#beginSegment(keyframe.decodeTime, {
+      video: keyframe.format,
+      ...(audio === undefined ? {} : { audio }),
+    });
   }
 
   #beginSegment(start: Millis, tracks: Tracks): void {
@@ -218,7 +222,9 @@ export class Segmenter {
     if (frame.format !== this.#tracks.video) return true;
     const length = frame.decodeTime - this.#segmentStart;
     const longest =
-      this.#targetDuration === undefined ? longestFirstSegment : this.#targetDuration * 1000 + 499 - this.#frameInterval;
+      this.#targetDuration === undefined
+        ? longestFirstSegment
+        : this.#targetDuration * 1000 + 499 - this.#frameInterval;
     return length > longest || (frame.isKeyframe && length >= this.#segmentTarget - this.#frameInterval / 2);
   }
 
@@ -238,7 +244,8 @@ export class Segmenter {
   /** The mean over the open part, so that the jitter of whole milliseconds evens out. */
   #measureInterval(time: Millis): void {
     const part = this.#part;
-    if (part !== undefined && part.video.length > 0) this.#frameInterval = (time - part.start) / part.video.length;
+    if (part !== undefined && part.video.length > 0)
+      this.#frameInterval = (time - part.start) / part.video.length;
   }
 
   #anchor(decodeTime: Millis, presentationTime: Millis, now: Millis): void {
@@ -272,7 +279,10 @@ export class Segmenter {
     this.#end = end;
     if (!endsSegment) return;
     this.#discontinuity = false;
-    this.#targetDuration ??= Math.max(Math.round(this.#segmentTarget / 1000), Math.round((end - this.#segmentStart) / 1000));
+    this.#targetDuration ??= Math.max(
+      Math.round(this.#segmentTarget / 1000),
+      Math.round((end - this.#segmentStart) / 1000),
+    );
   }
 
   /** Hands out the closed parts whose sound is there, or has been waited for long enough. */

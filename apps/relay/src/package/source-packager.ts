@@ -16,11 +16,11 @@ export class SourcePackager {
 
   part({ cut, video, independent, tracks }: SourceCut): Part {
     this.#sequence += 1;
-    const { audio, lastPicture: _, end, ...place } = cut;
+    const { msn, part, start, end, endsSegment, discontinuity, programDate, audio } = cut;
     return {
-      ...place,
+      ...{ msn, part, start, endsSegment, discontinuity, programDate },
       rendition: this.#rendition,
-      duration: end - cut.start,
+      duration: end - start,
       independent,
       init: this.#inits.initFor(tracks),
       data: writeFragment({ sequence: this.#sequence, video, videoEnd: end, audio }),

@@ -43,7 +43,10 @@ export class Accounts {
   }
 
   /** @returns why not, where the login is taken or reserved */
-  async create(account: NewAccount, options: { allowReserved?: boolean } = {}): Promise<Account | 'taken' | 'reserved'> {
+  async create(
+    account: NewAccount,
+    options: { allowReserved?: boolean } = {},
+  ): Promise<Account | 'taken' | 'reserved'> {
     if (options.allowReserved !== true && reservedLogins.has(account.login)) return 'reserved';
     const row = await this.#database
       .insertInto('accounts')
@@ -73,7 +76,11 @@ export class Accounts {
   }
 
   async setTitle(account: Account, title: string): Promise<void> {
-    await this.#database.updateTable('accounts').set({ title }).where('id', '=', Number(account.id)).execute();
+    await this.#database
+      .updateTable('accounts')
+      .set({ title })
+      .where('id', '=', Number(account.id))
+      .execute();
   }
 
   /** @returns a new session's token, for the cookie */

@@ -13,7 +13,10 @@ export async function createOwner(accounts: Accounts): Promise<OwnerCredentials 
   const login = 'owner';
   if ((await accounts.findByLogin(login)) !== undefined) return undefined;
   const password = newSecret().slice(0, 20);
-  const account = await accounts.create({ login, email: 'owner@localhost', password }, { allowReserved: true });
+  const account = await accounts.create(
+    { login, email: 'owner@localhost', password },
+    { allowReserved: true },
+  );
   if (typeof account === 'string') return undefined;
   return { login, password, streamKey: await accounts.rotateStreamKey(account) };
 }
@@ -24,7 +27,10 @@ export async function openDemoChannel(accounts: Accounts): Promise<string> {
   const found = await accounts.findByLogin(login);
   const account =
     found ??
-    (await accounts.create({ login, email: 'demo@localhost', password: newSecret() }, { allowReserved: true }));
+    (await accounts.create(
+      { login, email: 'demo@localhost', password: newSecret() },
+      { allowReserved: true },
+    ));
   if (typeof account === 'string') throw new Error('the channel "demo" could not be made');
   if (found === undefined) await accounts.setTitle(account, 'Starling test card: live around the clock');
   return accounts.rotateStreamKey(account);

@@ -35,8 +35,12 @@ export async function openDatabase(dataDir: string): Promise<Platform> {
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('foreign_keys = ON');
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
-  const migrator = new Migrator({ db: database, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw new Error(`the database ${file} could not be brought up to date`, { cause: error });
+  if (error !== undefined)
+    throw new Error(`the database ${file} could not be brought up to date`, { cause: error });
   return database;
 }

@@ -24,9 +24,13 @@ async function createAccounts(database: Kysely<unknown>): Promise<void> {
     await database.schema
       .createTable(table)
       .addColumn('token_hash', 'text', (column) => column.primaryKey())
-      .addColumn('account_id', 'integer', (column) => column.notNull().references('accounts.id').onDelete('cascade'))
+      .addColumn('account_id', 'integer', (column) =>
+        column.notNull().references('accounts.id').onDelete('cascade'),
+      )
       .addColumn(time, 'text', (column) => column.notNull())
       .execute();
-    await sql`create index ${sql.ref(`${table}_account`)} on ${sql.table(table)} (account_id)`.execute(database);
+    await sql`create index ${sql.ref(`${table}_account`)} on ${sql.table(table)} (account_id)`.execute(
+      database,
+    );
   }
 }

@@ -27,7 +27,11 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
   return wanted.length === found.length && timingSafeEqual(wanted, found);
 }
 
-async function derive(password: string, nonce: Buffer, { memory, passes, parallelism }: typeof cost): Promise<Buffer> {
+async function derive(
+  password: string,
+  nonce: Buffer,
+  { memory, passes, parallelism }: typeof cost,
+): Promise<Buffer> {
   const message = Buffer.from(password.normalize('NFKC'));
   return hashAsync('argon2id', { message, nonce, memory, passes, parallelism, tagLength });
 }

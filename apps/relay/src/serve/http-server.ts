@@ -59,7 +59,8 @@ function createNodeServer(
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => undefined);
-    if (!options.upgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    if (!options.upgrade(request, socket, head))
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
   return server;
 }
@@ -68,7 +69,10 @@ function addHealth(server: FastifyInstance, { metrics, unreadyBecause }: HttpSer
   server.get('/healthz', (_, reply) => reply.type('text/plain').send('ok\n'));
   server.get('/readyz', async (_, reply) => {
     const reason = await unreadyBecause();
-    return reply.code(reason === undefined ? 200 : 503).type('text/plain').send(`${reason ?? 'ready'}\n`);
+    return reply
+      .code(reason === undefined ? 200 : 503)
+      .type('text/plain')
+      .send(`${reason ?? 'ready'}\n`);
   });
   server.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
 }
@@ -77,11 +81,16 @@ function addHealth(server: FastifyInstance, { metrics, unreadyBecause }: HttpSer
 export async function addWebClient(server: FastifyInstance, webRoot: string): Promise<void> {
   if (!existsSync(path.join(webRoot, 'index.html')))
     server.log.warn({ webRoot }, 'the web client has not been built; run "npm run build"');
-  else await server.register(fastifyStatic, { root: webRoot, wildcard: false, index: false, ...cacheFiles() });
+  else
+    await server.register(fastifyStatic, { root: webRoot, wildcard: false, index: false, ...cacheFiles() });
   server.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && !/^\/(api|live|helix|vod)(\/|$)/.test(request.url);
+    const wantsPage =
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      !/^\/(api|live|helix|vod)(\/|$)/.test(request.url);
     if (!wantsPage || !('sendFile' in reply))
-      return reply.code(404).send({ error: { code: 'not_found', message: 'There is nothing at this address.' } });
+      return reply
+        .code(404)
+        .send({ error: { code: 'not_found', message: 'There is nothing at this address.' } });
     return reply.headers(pageHeaders).sendFile('index.html', { maxAge: 0, immutable: false });
   });
 }

@@ -1,4 +1,8 @@
-import { canSkipUntil, type MediaPlaylist, type PlaylistSegment } from '@starling/shared/hls/media-playlist.ts';
+import {
+  canSkipUntil,
+  type MediaPlaylist,
+  type PlaylistSegment,
+} from '@starling/shared/hls/media-playlist.ts';
 import { hasReached, type PlaylistPosition } from '@starling/shared/hls/reload-directives.ts';
 import type { RenditionId } from '@starling/shared/ids.ts';
 import type { Millis } from '@starling/shared/units.ts';
@@ -131,7 +135,9 @@ export class LiveWindow {
   peakBitrate(): number | undefined {
     const rates = this.#segments
       .filter(({ isComplete, duration }) => isComplete && duration > 0)
-      .map(({ parts, duration }) => (parts.reduce((sum, { data }) => sum + data.length, 0) * 8000) / duration);
+      .map(
+        ({ parts, duration }) => (parts.reduce((sum, { data }) => sum + data.length, 0) * 8000) / duration,
+      );
     return rates.length === 0 ? undefined : Math.ceil(Math.max(...rates));
   }
 
@@ -177,7 +183,8 @@ export class LiveWindow {
     const timing = this.#timing();
     if (timing === undefined) return;
     const listedLength = listedSkips * canSkipUntil(timing.targetDuration);
-    const length = (segments: readonly WindowSegment[]) => segments.reduce((sum, { duration }) => sum + duration, 0);
+    const length = (segments: readonly WindowSegment[]) =>
+      segments.reduce((sum, { duration }) => sum + duration, 0);
     for (let [first] = this.#segments; first !== undefined; [first] = this.#segments) {
       if (length(this.#segments) - first.duration < listedLength) break;
       this.#segments.shift();

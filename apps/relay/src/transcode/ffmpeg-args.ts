@@ -47,9 +47,11 @@ function filterGraph(plan: LadderPlan): string {
     (rung, index) => `[in${index}]scale=${rung.width}:${rung.height},setsar=1,format=yuv420p[out${index}]`,
   );
   const thumbnails = `[in${plan.rungs.length}]select='isnan(prev_selected_t)+gte(t-prev_selected_t,${plan.thumbnailSeconds})',scale=${thumbnailWidth}:-2,format=yuvj420p[thumbnails]`;
-  return [`[0:v]settb=1/1000,split=${branches}${splits}`, ...scales, ...(wantsThumbnails ? [thumbnails] : [])].join(
-    ';',
-  );
+  return [
+    `[0:v]settb=1/1000,split=${branches}${splits}`,
+    ...scales,
+    ...(wantsThumbnails ? [thumbnails] : []),
+  ].join(';');
 }
 
 function rungArgs(rung: Rung, index: number, frameRate: number): string[] {

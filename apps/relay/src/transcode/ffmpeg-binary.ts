@@ -61,7 +61,9 @@ async function probe(path: string, from: FfmpegBinary['from']): Promise<FfmpegBi
     encoders = (await run(path, ['-hide_banner', '-encoders'])).stdout;
     protocols = (await run(path, ['-hide_banner', '-protocols'])).stdout;
   } catch (error) {
-    return { refusal: `"${path}" does not run (${error instanceof Error ? firstLine(error.message) : 'unknown'})` };
+    return {
+      refusal: `"${path}" does not run (${error instanceof Error ? firstLine(error.message) : 'unknown'})`,
+    };
   }
   const name = firstLine(version).replace(/ Copyright.*/, '');
   const major = /^ffmpeg version n?(\d+)\./.exec(name)?.[1];

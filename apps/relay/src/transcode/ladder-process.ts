@@ -83,7 +83,8 @@ export class LadderProcess {
     this.#pipe(firstRungPipe + rung).on('data', (bytes: Uint8Array) => {
       for (const tag of reader.push(bytes)) {
         const decoded = decoder.decode(tag);
-        if (decoded.kind === 'frame' && decoded.frame.kind === 'video') this.#events.onFrame(rung, decoded.frame);
+        if (decoded.kind === 'frame' && decoded.frame.kind === 'video')
+          this.#events.onFrame(rung, decoded.frame);
       }
     });
   }
@@ -100,7 +101,9 @@ export class LadderProcess {
   }
 
   #readMessages(text: string): void {
-    const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.includes('-vsync is deprecated'));
+    const lines = text
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !line.includes('-vsync is deprecated'));
     this.#lastMessage = lines.at(-1)?.trim() ?? this.#lastMessage;
   }
 

@@ -3,7 +3,11 @@ import { chooseRungs } from './ladder.ts';
 
 describe('chooseRungs', () => {
   it('makes only rungs below the source, largest first', () => {
-    expect(chooseRungs({ width: 1280, height: 720 }).map((rung) => rung.id)).toEqual(['480p', '360p', '160p']);
+    expect(chooseRungs({ width: 1280, height: 720 }).map((rung) => rung.id)).toEqual([
+      '480p',
+      '360p',
+      '160p',
+    ]);
   });
 
   it('makes none for a source that is smaller than every rung', () => {

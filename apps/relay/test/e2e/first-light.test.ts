@@ -45,7 +45,9 @@ describe('a channel that is live', () => {
     }
     const stalls = await page.locator('video').getAttribute('data-stalls');
     const middle = latencies.sort((a, b) => a - b)[Math.floor(latencies.length / 2)];
-    console.log(`glass to glass: p50 ${middle ?? '?'} ms of ${latencies.length} looks, ${stalls ?? '?'} stalls`);
+    console.log(
+      `glass to glass: p50 ${middle ?? '?'} ms of ${latencies.length} looks, ${stalls ?? '?'} stalls`,
+    );
     expect(latencies.length).toBeGreaterThan(20);
     expect(later.width).toBeGreaterThanOrEqual(284);
     await page.close();
@@ -89,7 +91,9 @@ describe('a channel that is live', () => {
     const page = await browser.newPage();
     await page.goto(relay.httpUrl);
     await page.getByRole('link', { name: /owner/i }).first().waitFor();
-    const streams = (await (await page.request.get(`${relay.httpUrl}/api/streams`)).json()) as { data: unknown[] };
+    const streams = (await (await page.request.get(`${relay.httpUrl}/api/streams`)).json()) as {
+      data: unknown[];
+    };
     expect(streams.data).toHaveLength(1);
     await page.close();
   });
@@ -105,7 +109,9 @@ describe('the pages', () => {
         await page.goto(relay.httpUrl + path);
         await page.locator('h1, h2').first().waitFor();
         const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+        ).toEqual([]);
         await context.close();
       }
     },

@@ -7,7 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { RelayDidNotStart, startRelay } from '../support/running-relay.ts';
 
-async function failure(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<RelayDidNotStart> {
+async function failure(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<RelayDidNotStart> {
   try {
     const relay = await startRelay(args, environment);
     await relay.stop();

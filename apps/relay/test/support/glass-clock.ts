@@ -12,9 +12,13 @@ export interface Glimpse {
   readonly latency: Millis;
 }
 
+/** Where the blocks are, as fractions of a picture's sides. */
+const fine = 10_000;
+const places = clockPoints(fine, fine).map(({ x, y }) => ({ x: x / fine, y: y / fine }));
+
 /** Takes the picture out of the page's `<video>` by canvas and reads its clock; undefined where none can be read. */
 export async function glimpse(page: Page): Promise<Glimpse | undefined> {
-  const seen = await page.evaluate(() => {
+  const seen = await page.evaluate((points) => {
     const video = document.querySelector('video');
     if (video === null || video.videoWidth === 0 || video.readyState < 2) return null;
     const canvas = document.createElement('canvas');
@@ -23,15 +27,15 @@ export async function glimpse(page: Page): Promise<Glimpse | undefined> {
     const context = canvas.getContext('2d', { willReadFrequently: true });
     context?.drawImage(video, 0, 0);
     const takenAt = Date.now();
-    const pixels = context?.getImageData(0, 0, canvas.width, canvas.height).data;
-    const greens = Array.from({ length: canvas.width * canvas.height }, (_, pixel) => pixels?.[pixel * 4 + 1] ?? 0);
-    return { takenAt, width: canvas.width, height: canvas.height, greens };
-  });
-  if (seen === null) return undefined;
-  const { width, height, greens, takenAt } = seen;
-  const clock = decodeClock(clockPoints(width, height).map(({ x, y }) => greens[y * width + x] ?? 0));
-  if (clock === undefined) return undefined;
-  return { width, clock, latency: (takenAt - clock + clockPeriod) % clockPeriod };
+    const brightness = points.map(({ x, y }) => {
+      const pixel = context?.getImageData(Math.floor(x * canvas.width), Math.floor(y * canvas.height), 1, 1);
+      return pixel?.data[1] ?? 0;
+    });
+    return { takenAt, width: canvas.width, brightness };
+  }, places);
+  const clock = seen === null ? undefined : decodeClock(seen.brightness);
+  if (seen === null || clock === undefined) return undefined;
+  return { width: seen.width, clock, latency: (seen.takenAt - clock + clockPeriod) % clockPeriod };
 }
 
 /** Looks until `isSeen` holds of a picture. @throws after `patience`, with what was seen last */

@@ -75,7 +75,10 @@ export async function startRelay(
 }
 
 /** @returns what the log says once it is on air; undefined if the program ended before. */
-async function waitForStart(child: ChildProcess, output: () => string): Promise<z.infer<typeof onAir> | undefined> {
+async function waitForStart(
+  child: ChildProcess,
+  output: () => string,
+): Promise<z.infer<typeof onAir> | undefined> {
   return new Promise((resolve) => {
     const check = () => {
       for (const line of output().split('\n')) {

@@ -25,7 +25,12 @@ export function box(type: string, ...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** A box with version and flags, ISO/IEC 14496-12 §4.2.2. */
-export function fullBox(type: string, version: number, flags: number, ...parts: readonly Uint8Array[]): Uint8Array {
+export function fullBox(
+  type: string,
+  version: number,
+  flags: number,
+  ...parts: readonly Uint8Array[]
+): Uint8Array {
   return box(type, uint32((version * 2 ** 24 + flags) >>> 0), ...parts);
 }
 
@@ -52,7 +57,8 @@ export function uint64(value: number): Uint8Array {
 }
 
 export const zeros = (count: number): Uint8Array => new Uint8Array(count);
-export const ascii = (text: string): Uint8Array => Uint8Array.from([...text].map((letter) => letter.charCodeAt(0)));
+export const ascii = (text: string): Uint8Array =>
+  Uint8Array.from([...text].map((letter) => letter.charCodeAt(0)));
 
 /**
  * Reads the boxes that follow each other in `bytes`. A box that is cut short or claims more than there is ends the
@@ -61,7 +67,7 @@ export const ascii = (text: string): Uint8Array => Uint8Array.from([...text].map
 export function readBoxes(bytes: Uint8Array): Box[] {
   const boxes: Box[] = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let offset = 0; offset + 8 <= bytes.length; ) {
+  for (let offset = 0; offset + 8 <= bytes.length;) {
     const size = view.getUint32(offset);
     if (size < 8 || offset + size > bytes.length) break;
     const type = String.fromCharCode(...bytes.subarray(offset + 4, offset + 8));

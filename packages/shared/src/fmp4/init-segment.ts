@@ -10,7 +10,10 @@ const undefinedLanguage = 0x55c4;
 export function writeInit(formats: TrackFormats): Uint8Array {
   const { video, audio } = formats;
   const tracks = [...(video ? [videoTrack(video)] : []), ...(audio ? [audioTrack(audio)] : [])];
-  const extensions = [...(video ? [trackExtends(videoTrackId)] : []), ...(audio ? [trackExtends(audioTrackId)] : [])];
+  const extensions = [
+    ...(video ? [trackExtends(videoTrackId)] : []),
+    ...(audio ? [trackExtends(audioTrackId)] : []),
+  ];
   const ftyp = box('ftyp', ascii('iso6'), uint32(0), ascii('iso6cmfcmp41'));
   const moov = box('moov', movieHeader(), ...tracks, box('mvex', ...extensions));
   return new Uint8Array(Buffer.concat([ftyp, moov]));
@@ -60,7 +63,12 @@ function trackHeader(trackId: number, volume: number, width: number, height: num
   );
 }
 
-function mediaBox(handler: string, timescale: number, mediaHeader: Uint8Array, entry: Uint8Array): Uint8Array {
+function mediaBox(
+  handler: string,
+  timescale: number,
+  mediaHeader: Uint8Array,
+  entry: Uint8Array,
+): Uint8Array {
   const mdhd = fullBox('mdhd', 0, 0, uint32(0, 0, timescale, 0), uint16(undefinedLanguage, 0));
   const hdlr = fullBox('hdlr', 0, 0, zeros(4), ascii(handler), zeros(12), ascii('starling\0'));
   const dinf = box('dinf', fullBox('dref', 0, 0, uint32(1), fullBox('url ', 0, 1)));
@@ -86,6 +94,9 @@ function descriptor(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const body = Buffer.concat(parts);
   const size = body.length;
   return new Uint8Array(
-    Buffer.concat([uint8(tag, 0x80 | (size >> 21), 0x80 | ((size >> 14) & 127), 0x80 | ((size >> 7) & 127), size & 127), body]),
+    Buffer.concat([
+      uint8(tag, 0x80 | (size >> 21), 0x80 | ((size >> 14) & 127), 0x80 | ((size >> 7) & 127), size & 127),
+      body,
+    ]),
   );
 }

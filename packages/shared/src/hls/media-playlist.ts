@@ -65,7 +65,9 @@ export function writeMediaPlaylist(playlist: MediaPlaylist, options: { readonly 
   return [
     ...header(playlist),
     ...(skipped > 0 ? [`#EXT-X-SKIP:SKIPPED-SEGMENTS=${skipped}`] : []),
-    ...listed.flatMap((segment, index) => segmentLines(segment, listed[index - 1], skipped > 0 && index === 0)),
+    ...listed.flatMap((segment, index) =>
+      segmentLines(segment, listed[index - 1], skipped > 0 && index === 0),
+    ),
     ...footer(playlist),
     '',
   ].join('\n');
@@ -116,7 +118,8 @@ function partLine({ uri, duration, independent, isGap }: PlaylistPart): string {
 
 function footer(playlist: MediaPlaylist): string[] {
   const reports = playlist.reports.map(
-    ({ uri, lastMsn, lastPart }) => `#EXT-X-RENDITION-REPORT:URI="${uri}",LAST-MSN=${lastMsn},LAST-PART=${lastPart}`,
+    ({ uri, lastMsn, lastPart }) =>
+      `#EXT-X-RENDITION-REPORT:URI="${uri}",LAST-MSN=${lastMsn},LAST-PART=${lastPart}`,
   );
   if (playlist.hasEnded) return ['#EXT-X-ENDLIST'];
   const hint = playlist.preloadHint;

@@ -16,9 +16,13 @@ export interface Variant {
 
 /** Writes a multivariant playlist, RFC 8216bis-22 §4.4.6; the first variant is the one that players begin with. */
 export function writeMultivariantPlaylist(variants: readonly Variant[]): string {
-  return ['#EXTM3U', '#EXT-X-VERSION:9', '#EXT-X-INDEPENDENT-SEGMENTS', ...variants.flatMap(variantLines), ''].join(
-    '\n',
-  );
+  return [
+    '#EXTM3U',
+    '#EXT-X-VERSION:9',
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...variants.flatMap(variantLines),
+    '',
+  ].join('\n');
 }
 
 function variantLines({ uri, name, bandwidth, codecs, resolution, frameRate }: Variant): string[] {

@@ -15,7 +15,12 @@ export interface PlaylistPosition {
 /** What a request for a media playlist is to get. */
 export type Reload =
   | { readonly action: 'answer'; readonly skip: boolean }
-  | { readonly action: 'wait'; readonly msn: number; readonly part: number | undefined; readonly skip: boolean }
+  | {
+      readonly action: 'wait';
+      readonly msn: number;
+      readonly part: number | undefined;
+      readonly skip: boolean;
+    }
   | { readonly action: 'refuse'; readonly because: string };
 
 const decimal = /^\d{1,15}$/;
@@ -39,7 +44,8 @@ export function judgeReload(query: URLSearchParams, position: PlaylistPosition):
   if (partText !== null && !decimal.test(partText)) return refuse('_HLS_part is not a decimal integer');
   const msn = Number(msnText);
   const part = partText === null ? undefined : Number(partText);
-  if (msn > position.lastMsn + 2) return refuse(`segment ${msn} is more than two ahead of ${position.lastMsn}`);
+  if (msn > position.lastMsn + 2)
+    return refuse(`segment ${msn} is more than two ahead of ${position.lastMsn}`);
   if (part !== undefined && partsAhead(msn, part, position) > advancePartLimit(position.partTarget))
     return refuse(`part ${part} of segment ${msn} is too far ahead`);
   return hasReached(msn, part, position) ? { action: 'answer', skip } : { action: 'wait', msn, part, skip };

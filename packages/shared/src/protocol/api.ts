@@ -60,7 +60,10 @@ export const streamSchema = z.object({
   title: z.string(),
   viewers: z.number().int(),
   startedAt: z.iso.datetime(),
-  thumbnailUrl: z.string().nullable().describe('A JPEG that changes every few seconds; null where there is none'),
+  thumbnailUrl: z
+    .string()
+    .nullable()
+    .describe('A JPEG that changes every few seconds; null where there is none'),
   playlistUrl: z.string().describe('The multivariant playlist'),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),

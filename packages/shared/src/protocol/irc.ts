@@ -66,7 +66,13 @@ export function formatIrc({ tags = {}, prefix, command, params = [], text }: Irc
     .replace(/[\r\n\0]/g, ' ');
 }
 
-const escapes: Readonly<Record<string, string>> = { ';': '\\:', ' ': '\\s', '\\': '\\\\', '\r': '\\r', '\n': '\\n' };
+const escapes: Readonly<Record<string, string>> = {
+  ';': '\\:',
+  ' ': '\\s',
+  '\\': '\\\\',
+  '\r': '\\r',
+  '\n': '\\n',
+};
 const unescapes: Readonly<Record<string, string>> = { ':': ';', s: ' ', '\\': '\\', r: '\r', n: '\n' };
 
 function escapeTag(value: string): string {

@@ -19,7 +19,9 @@ export function paintBeep(from: Millis, count: number): Int16Array {
     const intoSecond = (from + (index * 1000) / beepSampleRate) % 1000;
     if (intoSecond >= beepLength) continue;
     const fade = Math.min(1, intoSecond / 5, (beepLength - intoSecond) / 5);
-    samples[index] = Math.round(32_767 * beepLevel * fade * Math.sin((2 * Math.PI * beepHertz * intoSecond) / 1000));
+    samples[index] = Math.round(
+      32_767 * beepLevel * fade * Math.sin((2 * Math.PI * beepHertz * intoSecond) / 1000),
+    );
   }
   return samples;
 }

@@ -49,7 +49,10 @@ export function clockPoints(width: number, height: number): { x: number; y: numb
 
 /** The columns `[from, to)` of block `index` in a picture of this width. */
 export function clockBlock(index: number, width: number): { from: number; to: number } {
-  return { from: Math.round((index * width) / blockCount), to: Math.round(((index + 1) * width) / blockCount) };
+  return {
+    from: Math.round((index * width) / blockCount),
+    to: Math.round(((index + 1) * width) / blockCount),
+  };
 }
 
 function toBits(value: number, count: number): boolean[] {

@@ -34,7 +34,8 @@ describe('the clock in the picture', () => {
 describe('the beep', () => {
   it('sounds at the start of each second and is silent for the rest', () => {
     const second = paintBeep(5_000, beepSampleRate);
-    const loudest = (from: number, to: number) => Math.max(...second.subarray(from * 48, to * 48).map(Math.abs));
+    const loudest = (from: number, to: number) =>
+      Math.max(...second.subarray(from * 48, to * 48).map(Math.abs));
     expect(loudest(0, 80)).toBeGreaterThan(8_000);
     expect(loudest(80, 1000)).toBe(0);
   });

@@ -74,7 +74,14 @@ export class TestCard {
     const caption = 'STARLING TEST CARD';
     const captionLeft = (width - caption.length * glyphAdvance * small) / 2;
     for (const { x, y } of textDots(caption))
-      this.#fill(picture, captionLeft + x * small, top - (glyphHeight + 3) * small + y * small, small, small, 200);
+      this.#fill(
+        picture,
+        captionLeft + x * small,
+        top - (glyphHeight + 3) * small + y * small,
+        small,
+        small,
+        200,
+      );
   }
 
   #paintClock(picture: Uint8Array, now: Millis): void {
@@ -119,7 +126,12 @@ function paintBackground({ width, height }: TestCardSize): Uint8Array {
   return picture;
 }
 
-function backgroundAt(x: number, y: number, barsTop: number, clockTop: number): readonly [number, number, number] {
+function backgroundAt(
+  x: number,
+  y: number,
+  barsTop: number,
+  clockTop: number,
+): readonly [number, number, number] {
   if (y >= clockTop) return [black, 128, 128];
   if (y >= barsTop) return bars[Math.min(bars.length - 1, Math.floor(x * bars.length))] ?? [black, 128, 128];
   const glow = (y / barsTop) ** 2;

@@ -40,5 +40,5 @@ export function fieldOfFailure(
   const spoken = `${failure.code} ${failure.message}`.toLowerCase();
   if (/e-?mail/.test(spoken)) return 'email';
   if (spoken.includes('password')) return 'password';
-  return /login|name/.test(spoken) ? 'login' : null;
+  return spoken.includes('login') ? 'login' : null;
 }

@@ -11,7 +11,7 @@ export interface Bird {
 }
 
 /** A flock in a field of `width` × `height`. The same name always gives the same flock. */
-export function murmuration(name: string, width: number, height: number, count = 260): Bird[] {
+export function murmuration(name: string, width: number, height: number, count = 340): Bird[] {
   const random = seededRandom(hashText(name));
   const shape = {
     phase: random() * Math.PI * 2,
@@ -45,15 +45,15 @@ function placeBird(random: () => number, shape: FlockShape, width: number, heigh
   };
 }
 
-/** The flock as one SVG path: each bird is two short wing strokes. */
+/** The flock as one SVG path: each bird is two raised wings, banking as it turns. */
 export function flockPath(birds: readonly Bird[], wing: number): string {
   return birds.map((bird) => birdPath(bird, wing)).join('');
 }
 
 function birdPath(bird: Bird, wing: number): string {
-  const reach = wing * bird.size;
+  const reach = wing * bird.size * 0.8;
   const tip = (side: number) => {
-    const angle = bird.heading + side * 2.3;
+    const angle = bird.heading * 0.6 - Math.PI / 2 + side * 1.15;
     return `${(bird.x + Math.cos(angle) * reach).toFixed(1)} ${(bird.y + Math.sin(angle) * reach).toFixed(1)}`;
   };
   return `M${tip(-1)}L${bird.x.toFixed(1)} ${bird.y.toFixed(1)}L${tip(1)}`;

@@ -66,10 +66,11 @@ function ShareButton({ login, title }: { login: string; title: string }) {
     if (canShare) navigator.share({ title, url }).catch(() => undefined);
     else copy(url);
   };
+  const label = isCopied ? 'Link copied' : canShare ? 'Share' : 'Copy link';
   return (
-    <Button onClick={share}>
+    <Button onClick={share} aria-label={label}>
       {isCopied ? <Check size={18} /> : canShare ? <Share2 size={18} /> : <Link2 size={18} />}
-      {isCopied ? 'Link copied' : canShare ? 'Share' : 'Copy link'}
+      <span className="share-label">{label}</span>
     </Button>
   );
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { api, type ApiFailure, type ApiResult } from '../host/api-client.ts';
 
 /** What is known about a channel. A failure never hides what was known before. */
-export type ChannelView =
+type ChannelView =
   | { readonly state: 'loading' }
   | { readonly state: 'unknown-channel' }
   | { readonly state: 'failed'; readonly failure: ApiFailure }

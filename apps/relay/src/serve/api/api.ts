@@ -83,7 +83,9 @@ export async function registerApi(server: FastifyInstance, options: ApiOptions):
   server.setSerializerCompiler(serializerCompiler);
   await server.register(cookie);
   await server.register(swagger, {
-    openapi: { info: { title: 'Starling', description: 'The HTTP API of a Starling relay.', version: '0.1.0' } },
+    openapi: {
+      info: { title: 'Starling', description: 'The HTTP API of a Starling relay.', version: '0.1.0' },
+    },
     transform: jsonSchemaTransform,
   });
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply));
@@ -120,7 +122,8 @@ class ApiRoutes {
       async (request, reply) => {
         this.#limit(this.#attempts, request);
         const account = await accounts.create(request.body);
-        if (account === 'taken') throw new ApiFailure(409, 'login_taken', `The login "${request.body.login}" is taken.`);
+        if (account === 'taken')
+          throw new ApiFailure(409, 'login_taken', `The login "${request.body.login}" is taken.`);
         if (account === 'reserved')
           throw new ApiFailure(409, 'login_reserved', `"${request.body.login}" is kept for Starling itself.`);
         await this.#logIn(account, request, reply);
@@ -133,7 +136,8 @@ class ApiRoutes {
       async (request, reply) => {
         this.#limit(this.#attempts, request);
         const account = await accounts.authenticate(request.body.login, request.body.password);
-        if (account === undefined) throw new ApiFailure(401, 'wrong_login', 'The login or the password is wrong.');
+        if (account === undefined)
+          throw new ApiFailure(401, 'wrong_login', 'The login or the password is wrong.');
         await this.#logIn(account, request, reply);
         return reply.code(201).send(toJson(account));
       },
@@ -170,10 +174,15 @@ class ApiRoutes {
 
   addChannelRoutes(server: FastifyInstance): void {
     const api = server.withTypeProvider<ZodTypeProvider>();
-    api.get('/ingest', { schema: { response: { 200: ingestSchema } } }, () => ({ rtmpPort: this.#options.rtmpPort() }));
+    api.get('/ingest', { schema: { response: { 200: ingestSchema } } }, () => ({
+      rtmpPort: this.#options.rtmpPort(),
+    }));
     const query = z.object({
       first: z.coerce.number().int().min(1).max(100).default(20),
-      after: z.string().regex(/^\d{1,9}$/, 'after is a cursor of an earlier answer').optional(),
+      after: z
+        .string()
+        .regex(/^\d{1,9}$/, 'after is a cursor of an earlier answer')
+        .optional(),
     });
     api.get(
       '/streams',
@@ -276,7 +285,9 @@ function refuseCrossSite(request: FastifyRequest): Error | undefined {
   const { origin, host } = request.headers;
   const isForeign =
     site === 'cross-site' || (origin !== undefined && origin !== 'null' && URL.parse(origin)?.host !== host);
-  return isForeign ? new ApiFailure(403, 'cross_site', 'This call must come from the relay’s own pages.') : undefined;
+  return isForeign
+    ? new ApiFailure(403, 'cross_site', 'This call must come from the relay’s own pages.')
+    : undefined;
 }
 
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -20,7 +20,8 @@ export function sliceBuffers(buffers: readonly Uint8Array[], from: number, to: n
   let start = 0;
   for (const buffer of buffers) {
     const end = start + buffer.length;
-    if (end > from && start < to) slices.push(buffer.subarray(Math.max(0, from - start), Math.min(buffer.length, to - start)));
+    if (end > from && start < to)
+      slices.push(buffer.subarray(Math.max(0, from - start), Math.min(buffer.length, to - start)));
     start = end;
   }
   return slices;

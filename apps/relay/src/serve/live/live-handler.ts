@@ -71,7 +71,8 @@ export function createLiveHandler(
       options.onServed?.(answer.status < 400 ? kind : 'error', bytes);
     };
     if (request.method === 'OPTIONS') sendPreflight(response);
-    else if (request.method !== 'GET' && request.method !== 'HEAD') respond(failure(405, 'only GET and HEAD'));
+    else if (request.method !== 'GET' && request.method !== 'HEAD')
+      respond(failure(405, 'only GET and HEAD'));
     else if (parsed === undefined) respond(failure(404, 'no such thing below /live/'));
     else
       answer(parsed, options, texts).then(respond, (error: unknown) => {
@@ -82,7 +83,11 @@ export function createLiveHandler(
   };
 }
 
-async function answer(request: LiveRequest, options: LiveHandlerOptions, texts: PlaylistTexts): Promise<Response> {
+async function answer(
+  request: LiveRequest,
+  options: LiveHandlerOptions,
+  texts: PlaylistTexts,
+): Promise<Response> {
   const broadcast = options.find(request.channel);
   if (broadcast === undefined) return failure(404, 'the channel is off the air');
   if (request.kind === 'multivariant') return answerMultivariant(broadcast);
@@ -101,7 +106,11 @@ async function answer(request: LiveRequest, options: LiveHandlerOptions, texts: 
       const parts = window.segment(request.msn);
       return parts === undefined
         ? failure(404, 'no such segment')
-        : success('video/mp4', immutable, parts.map(({ data }) => data));
+        : success(
+            'video/mp4',
+            immutable,
+            parts.map(({ data }) => data),
+          );
     }
     case 'init': {
       const init = window.init(request.version);
@@ -112,14 +121,17 @@ async function answer(request: LiveRequest, options: LiveHandlerOptions, texts: 
 
 /** A broadcast that is just starting is waited for, so that a player needs no second try. */
 async function answerMultivariant(broadcast: ReadableBroadcast): Promise<Response> {
-  if (!(await broadcast.source.waitForStart(startPatience))) return failure(404, 'the broadcast has not begun yet');
+  if (!(await broadcast.source.waitForStart(startPatience)))
+    return failure(404, 'the broadcast has not begun yet');
   const renditions = broadcast.renditions();
   if (renditions.length === 0) return failure(404, 'the broadcast ended before it began');
   const variants = renditions.map(({ info, window }) => ({
     uri: `${broadcast.id}/${info.id}/index.m3u8`,
     name: info.name,
     bandwidth: Math.max(info.bitrate, window.peakBitrate() ?? 0, 1),
-    codecs: [info.tracks.video?.codecString, info.tracks.audio?.codecString].filter((codec) => codec !== undefined),
+    codecs: [info.tracks.video?.codecString, info.tracks.audio?.codecString].filter(
+      (codec) => codec !== undefined,
+    ),
     resolution: info.tracks.video,
     frameRate: info.frameRate,
   }));
@@ -139,7 +151,10 @@ async function answerPlaylist(
   const reload = judgeReload(query, position);
   if (reload.action === 'refuse') return failure(400, reload.because);
   // RFC 8216bis §6.2.5.2: after three target durations the wait is given up.
-  if (reload.action === 'wait' && !(await window.waitFor(reload.msn, reload.part, 3000 * timing.targetDuration)))
+  if (
+    reload.action === 'wait' &&
+    !(await window.waitFor(reload.msn, reload.part, 3000 * timing.targetDuration))
+  )
     return failure(503, 'the media did not come in time');
   // A blocking answer never changes; another one is old after half a target duration (RFC 8216bis appendix B.2).
   const isBlocking = query.has('_HLS_msn');
@@ -208,7 +223,11 @@ function sendPreflight(response: ServerResponse): void {
 }
 
 /** @returns the bytes of the body. */
-function send(request: IncomingMessage, response: ServerResponse, { status, type, cache, body }: Response): number {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, type, cache, body }: Response,
+): number {
   if (response.destroyed) return 0;
   const length = body.reduce((sum, { length: bytes }) => sum + bytes, 0);
   const range = status === 200 && type === 'video/mp4' ? parseRange(request.headers.range, length) : 'whole';

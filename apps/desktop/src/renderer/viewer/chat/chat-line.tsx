@@ -38,7 +38,7 @@ export const ChatLine = memo(function ChatLine({
           ))}
         </span>
       )}
-      {delivery.state === 'failed' && <span className="chat-failure">Not sent: {delivery.because}</span>}
+      {delivery.state === 'failed' && <span className="chat-failure">{delivery.because}</span>}
     </div>
   );
 });
@@ -57,7 +57,7 @@ function Name({ message }: { message: ChatMessage }) {
 }
 
 const badgeWords: Record<string, readonly [string, string]> = {
-  broadcaster: ['LIVE', 'Broadcaster'],
+  broadcaster: ['HOST', 'Broadcaster'],
   moderator: ['MOD', 'Moderator'],
   subscriber: ['SUB', 'Subscriber'],
   admin: ['ADM', 'Administrator'],

@@ -11,7 +11,7 @@ export type ChatEntry =
   | { readonly kind: 'system'; readonly key: number; readonly text: string };
 
 /** What became of a message. Others' are always `sent`; our own begin as `pending`. */
-export type Delivery =
+type Delivery =
   | { readonly state: 'sent' }
   | { readonly state: 'pending'; readonly nonce: string }
   | { readonly state: 'failed'; readonly because: string }
@@ -37,7 +37,7 @@ export const emptyLog: ChatLog = { connection: 'connecting', entries: [], arrive
 const maxEntries = 300;
 /** Within this time an equal message of ours in a replay is the one that we already show. */
 const sameMessageMs = 120_000;
-const refusals = /^msg_(?!.*_(?:on|off)$)|^no_permission$|^unrecognized_cmd$/;
+const refusals = /^msg_|^no_permission$|^unrecognized_cmd$/;
 
 /** The log after some events. */
 export function advanceLog(log: ChatLog, events: readonly ChatEvent[]): ChatLog {
@@ -100,7 +100,7 @@ function lose(log: ChatLog): ChatLog {
     entry.delivery.state === 'pending'
       ? {
           ...entry,
-          delivery: { state: 'failed', because: 'The connection was lost; it may not have arrived.' },
+          delivery: { state: 'failed', because: 'Perhaps not sent: the connection was lost.' },
         }
       : entry,
   );

@@ -1,6 +1,7 @@
 import Hls, { ErrorTypes, Events, type ErrorData, type HlsConfig } from 'hls.js';
 import type { Seconds } from '@starling/shared/units.ts';
 import { backOff } from './back-off.ts';
+import { playbackTuning } from './hls-options.ts';
 import type { Engine, EngineEvents } from './engine.ts';
 import { qualitiesOf, type Quality } from './quality.ts';
 
@@ -25,6 +26,7 @@ export class HlsEngine implements Engine {
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #lastMediaErrorAt = -Infinity;
   #isTargetMoved = false;
+  #penalty: Seconds = 0;
 
   constructor(video: HTMLVideoElement, url: string, options: Partial<HlsConfig>, events: EngineEvents) {
     this.#video = video;
@@ -56,10 +58,15 @@ export class HlsEngine implements Engine {
 
   setStallPenalty = (penalty: Seconds) => {
     const details = this.#hls.latestLevelDetails;
-    if (details === null || (penalty === 0 && !this.#isTargetMoved)) return;
+    this.#penalty = penalty;
+    if (details === null) return;
+    const isLowLatency = details.partHoldBack > 0;
+    if (!isLowLatency && penalty === 0 && !this.#isTargetMoved) return;
     this.#isTargetMoved = true;
-    const least = this.#options.liveSyncDuration ?? (details.partHoldBack || details.holdBack);
-    this.#hls.targetLatency = least + penalty;
+    const allowed = isLowLatency
+      ? Math.max(details.partHoldBack, playbackTuning.leastTargetLatency)
+      : details.holdBack;
+    this.#hls.targetLatency = (this.#options.liveSyncDuration ?? allowed) + penalty;
   };
 
   retryNow = () => {
@@ -77,7 +84,10 @@ export class HlsEngine implements Engine {
     const hls = new Hls(this.#options);
     hls.on(Events.MANIFEST_PARSED, () => this.#readLevels());
     hls.on(Events.LEVELS_UPDATED, () => this.#readLevels());
-    hls.on(Events.LEVEL_UPDATED, () => this.#readLevels());
+    hls.on(Events.LEVEL_UPDATED, () => {
+      this.#readLevels();
+      if (!this.#isTargetMoved) this.setStallPenalty(this.#penalty);
+    });
     hls.on(Events.LEVEL_SWITCHED, () => this.#events.changed());
     hls.on(Events.FRAG_BUFFERED, () => {
       this.#attempt = 0;

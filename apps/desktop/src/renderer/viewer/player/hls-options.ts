@@ -7,6 +7,11 @@ export const playbackTuning = {
   maxCatchUpRate: 1.08,
   /** Distance to the live edge to aim at. `null` takes the playlist's PART-HOLD-BACK, the least that it allows. */
   targetLatency: null as Seconds | null,
+  /**
+   * Distance to the live edge that is aimed at even where PART-HOLD-BACK would allow less: about four parts, so that
+   * one late part is no stall.
+   */
+  leastTargetLatency: 0.95 as Seconds,
   /** What each stall adds to the target, at most `maxStallPenalty` in all. */
   stallPenalty: 0.4 as Seconds,
   maxStallPenalty: 2.5 as Seconds,
@@ -36,7 +41,8 @@ export function hlsOptions(bandwidth: number = playbackTuning.firstBandwidth): P
     startPosition: -1,
     backBufferLength: playbackTuning.backBuffer,
     maxBufferLength: 20,
-    maxLiveSyncPlaybackRate: playbackTuning.maxCatchUpRate,
+    // rate-control.ts does the catching up.
+    maxLiveSyncPlaybackRate: 1,
     // The target after a stall is latency-target.ts's business: hls.js never lowers it again.
     liveSyncOnStallIncrease: 0,
     ...(playbackTuning.targetLatency === null ? {} : { liveSyncDuration: playbackTuning.targetLatency }),

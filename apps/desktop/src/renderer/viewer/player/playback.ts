@@ -7,6 +7,7 @@ import { followLive, isAtLive } from './live-follower.ts';
 import { createNativeEngine } from './native-engine.ts';
 import { bufferAhead, type PlaybackState, type PlaybackStats } from './playback-state.ts';
 import { neighbourQuality } from './quality.ts';
+import { choosePlaybackRate } from './rate-control.ts';
 import { StallMeter } from './stall-meter.ts';
 
 /** One broadcast playing in one video element, from `new` to `destroy`. The screen reads `state`. */
@@ -221,6 +222,17 @@ export class Playback {
       playbackTuning.jumpWhenBehind,
     );
     if (decision.action === 'jump') this.goLive();
+    this.#setRate();
+  }
+
+  /** A viewer who chose the position watches at the normal rate. */
+  #setRate(): void {
+    const { latency, targetLatency, buffer } = this.#readStats();
+    const { maxCatchUpRate } = playbackTuning;
+    const rate = this.#isFollowing
+      ? choosePlaybackRate({ latency, target: targetLatency, buffer, maxRate: maxCatchUpRate })
+      : 1;
+    if (this.#video.playbackRate !== rate) this.#video.playbackRate = rate;
   }
 
   #update(): void {

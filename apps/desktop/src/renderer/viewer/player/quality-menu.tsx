@@ -31,7 +31,7 @@ export function QualityMenu({ state, onSelect, onOpenChange }: QualityMenuProps)
   ];
   return (
     <Menu
-      label="Quality"
+      label={active === undefined ? 'Quality' : `Quality: ${active.label}`}
       className="quality-menu"
       trigger={
         <>

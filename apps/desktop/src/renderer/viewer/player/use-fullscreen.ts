@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useState, type RefObject } from 'react';
 
 /** What Safari on an iPhone has instead of `requestFullscreen`. */
-interface IosVideo {
-  webkitEnterFullscreen?: () => void;
+interface IosVideo extends HTMLVideoElement {
+  webkitEnterFullscreen: () => void;
 }
 
-function enterIosFullscreen(video: IosVideo | null): void {
-  video?.webkitEnterFullscreen?.();
+function enterIosFullscreen(video: HTMLVideoElement | null): void {
+  if (video !== null && 'webkitEnterFullscreen' in video) (video as IosVideo).webkitEnterFullscreen();
 }
 
 /** Full screen for the player; on iPhones, where only a video may have it, for the video. */
@@ -24,7 +24,7 @@ export function useFullscreen(
   const toggleFullscreen = useCallback(() => {
     if (document.fullscreenElement !== null) void document.exitFullscreen();
     else if (document.fullscreenEnabled) player.current?.requestFullscreen().catch(() => undefined);
-    else (video.current)?.webkitEnterFullscreen?.();
+    else enterIosFullscreen(video.current);
   }, [player, video]);
   return { isFullscreen, toggleFullscreen };
 }
