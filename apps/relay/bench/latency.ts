@@ -55,9 +55,11 @@ async function measure(name: string, page: Page): Promise<Result> {
   const stallsOf = async () => Number((await page.locator('video').getAttribute('data-stalls')) ?? 0);
   const before = await stallsOf();
   const latencies: number[] = [];
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(lookEveryMs)) {
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
     const seen = await glimpse(page);
     if (seen !== undefined) latencies.push(seen.latency);
+    await sleep(lookEveryMs);
   }
   const stalls = (await stallsOf()) - before;
   await page.close();

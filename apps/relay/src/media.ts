@@ -57,6 +57,8 @@ export interface Cut {
   readonly endsSegment: boolean;
   /** The segment begins a discontinuity: other parameters or another publisher connection. */
   readonly discontinuity: boolean;
+  /** Discontinuities of the broadcast up to this segment, its own included: EXT-X-DISCONTINUITY-SEQUENCE counts them. */
+  readonly discontinuities: number;
   /** The sound of this part, taken over by every rendition as it is. */
   readonly audio: readonly AudioFrame[];
 }
@@ -74,6 +76,8 @@ export interface Part {
   readonly independent: boolean;
   readonly endsSegment: boolean;
   readonly discontinuity: boolean;
+  /** Discontinuities of the broadcast up to this segment, its own included: EXT-X-DISCONTINUITY-SEQUENCE counts them. */
+  readonly discontinuities: number;
   /** The init of the track parameters; the same object while the parameters stay the same. */
   readonly init: Init;
   /** `moof` and `mdat`. Empty when `isGap`. */

@@ -78,8 +78,10 @@ export class ChatClient {
     const { nick, speaker, capabilities: has } = this.session;
     if (nick === undefined || this.rooms.has(channel)) return;
     const room = this.rooms.size < mostRoomsPerConnection ? await this.#server.room(channel) : undefined;
-    if (room === undefined)
-      return this.send(notice(`#${channel}`, 'msg_channel_suspended', 'This channel does not exist.', has));
+    if (room === undefined) {
+      this.send(notice(`#${channel}`, 'msg_channel_suspended', 'This channel does not exist.', has));
+      return;
+    }
     this.rooms.set(channel, room);
     this.#server.enter(this, room);
     this.send(joinLine(nick, channel));

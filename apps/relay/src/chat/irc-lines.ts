@@ -11,7 +11,6 @@ export const capabilities = [
   'twitch.tv/membership',
   'starling/replay',
 ] as const;
-export type Capability = (typeof capabilities)[number];
 export type Capabilities = ReadonlySet<string>;
 
 /** Colours for names, all readable on light and dark once a client has adapted them. */
@@ -21,7 +20,7 @@ const nameColors = [
 ];
 
 /** The colour of an account's name: always the same one. */
-export function colorOf({ userId }: Speaker): string {
+function colorOf({ userId }: Speaker): string {
   let hash = 7;
   for (const character of userId) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
   return nameColors[hash % nameColors.length] ?? '#1E90FF';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { publishTestCard } from './test-card-publisher.ts';
 
 /** What the demo says of itself. */
-export interface DemoLog {
+interface DemoLog {
   info(message: string): void;
   warn(details: object, message: string): void;
 }

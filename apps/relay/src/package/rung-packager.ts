@@ -4,6 +4,7 @@ import type { RenditionId } from '@starling/shared/ids.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import type { Cut, Init, Part } from '../media.ts';
 import { InitMaker } from './init-maker.ts';
+import { partPlace } from './part-place.ts';
 
 /** Cuts that may wait for their pictures, about six seconds of them; older ones are given up as gaps. */
 const mostWaitingCuts = 24;
@@ -103,13 +104,11 @@ export class RungPackager {
       video: first.format,
       ...(sound === undefined ? {} : { audio: sound }),
     });
-    const hasNewInit = this.#lastInit !== undefined && this.#lastInit !== init;
     this.#lastInit = init;
     this.#sequence += 1;
     return {
-      ...this.#place(cut),
+      ...partPlace(this.#rendition, cut),
       independent: first.isKeyframe,
-      discontinuity: cut.discontinuity || hasNewInit,
       init,
       data: writeFragment({ sequence: this.#sequence, video, videoEnd: cut.end, audio: cut.audio }),
       isGap: false,
@@ -124,11 +123,7 @@ export class RungPackager {
     this.#needsKeyframe = true;
     if (this.#lastInit === undefined) return [];
     const gap = { independent: false, init: this.#lastInit, data: new Uint8Array(0), isGap: true };
-    return [{ ...this.#place(cut), discontinuity: cut.discontinuity, ...gap }];
-  }
-
-  #place({ msn, part, start, end, endsSegment, programDate }: Cut) {
-    return { rendition: this.#rendition, msn, part, start, duration: end - start, endsSegment, programDate };
+    return [{ ...partPlace(this.#rendition, cut), ...gap }];
   }
 
   #forgetFramesBefore(end: Millis): void {

@@ -60,6 +60,7 @@ export class Segmenter {
   #msn = -1;
   #partIndex = 0;
   #discontinuity = false;
+  #discontinuities = 0;
   #frameInterval: Millis = 0;
   #limit: Millis | undefined;
   #targetDuration: Seconds | undefined;
@@ -272,12 +273,14 @@ export class Segmenter {
       lastPicture: pictures.length === 0 ? undefined : Math.max(...pictures),
       programDate: this.#clockAtZero + part.start,
       discontinuity: this.#discontinuity,
+      discontinuities: this.#discontinuities + (this.#discontinuity ? 1 : 0),
       video: part.video,
       tracks: this.#tracks,
     });
     this.#partIndex += 1;
     this.#end = end;
     if (!endsSegment) return;
+    if (this.#discontinuity) this.#discontinuities += 1;
     this.#discontinuity = false;
     this.#targetDuration ??= Math.max(
       Math.round(this.#segmentTarget / 1000),

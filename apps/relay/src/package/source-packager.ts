@@ -2,6 +2,7 @@ import { writeFragment } from '@starling/shared/fmp4/fragment.ts';
 import type { RenditionId } from '@starling/shared/ids.ts';
 import type { Part } from '../media.ts';
 import { InitMaker } from './init-maker.ts';
+import { partPlace } from './part-place.ts';
 import type { SourceCut } from './segmenter.ts';
 
 /** Makes the parts of the source rendition: the publisher's own frames in another box. */
@@ -16,14 +17,11 @@ export class SourcePackager {
 
   part({ cut, video, independent, tracks }: SourceCut): Part {
     this.#sequence += 1;
-    const { msn, part, start, end, endsSegment, discontinuity, programDate, audio } = cut;
     return {
-      ...{ msn, part, start, endsSegment, discontinuity, programDate },
-      rendition: this.#rendition,
-      duration: end - start,
+      ...partPlace(this.#rendition, cut),
       independent,
       init: this.#inits.initFor(tracks),
-      data: writeFragment({ sequence: this.#sequence, video, videoEnd: end, audio }),
+      data: writeFragment({ sequence: this.#sequence, video, videoEnd: cut.end, audio: cut.audio }),
       isGap: false,
     };
   }

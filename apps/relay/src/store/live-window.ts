@@ -13,6 +13,7 @@ interface WindowSegment {
   readonly msn: number;
   readonly programDate: Millis;
   readonly discontinuity: boolean;
+  readonly discontinuities: number;
   readonly init: Init;
   readonly independent: boolean;
   readonly parts: Part[];
@@ -36,7 +37,6 @@ export class LiveWindow {
   /** Left the playlist; a player that holds an old one may still ask for them. */
   #retired: WindowSegment[] = [];
   #inits = new Map<number, Init>();
-  #discontinuitySequence = 0;
   #hasEnded = false;
   #change = Promise.withResolvers<undefined>();
   /** Grows with each change: what was rendered of an older version is stale. */
@@ -50,11 +50,11 @@ export class LiveWindow {
   /** @param part the next one: of the newest segment, or the first of the one after it */
   add(part: Part): void {
     let segment = this.#segments.at(-1);
+    this.#inits.set(part.init.version, part.init);
     if (segment?.msn !== part.msn) {
       if (segment !== undefined) segment.isComplete = true;
       segment = openSegment(part);
       this.#segments.push(segment);
-      this.#inits.set(part.init.version, part.init);
     }
     segment.parts.push(part);
     segment.duration += part.duration;
@@ -151,7 +151,9 @@ export class LiveWindow {
     return {
       ...timing,
       mediaSequence: first.msn,
-      discontinuitySequence: this.#discontinuitySequence,
+      // Counted by the broadcast, so that a rendition that began later counts as the others do. The first
+      // segment's own tag is still listed.
+      discontinuitySequence: first.discontinuities - (first.discontinuity ? 1 : 0),
       segments: this.#segments.map((segment, index) => listed(segment, index >= partsFrom)),
       preloadHint: next === undefined ? undefined : partUri(next.msn, next.part),
       hasEnded: this.#hasEnded,
@@ -189,7 +191,6 @@ export class LiveWindow {
       if (length(this.#segments) - first.duration < listedLength) break;
       this.#segments.shift();
       this.#retired.push(first);
-      if (this.#segments[0]?.discontinuity === true) this.#discontinuitySequence += 1;
     }
     while (length(this.#retired) > listedLength) this.#retired.shift();
     const needed = new Set([...this.#retired, ...this.#segments].map(({ init }) => init.version));
@@ -215,13 +216,14 @@ export class LiveWindow {
 }
 
 /** File name of a part within its rendition's folder. */
-export function partUri(msn: number, part: number): string {
+function partUri(msn: number, part: number): string {
   return `${msn}.${part}.m4s`;
 }
 
 function openSegment(part: Part): WindowSegment {
-  const { msn, programDate, discontinuity, init, independent } = part;
-  return { msn, programDate, discontinuity, init, independent, parts: [], duration: 0, isComplete: false };
+  const { msn, programDate, discontinuity, discontinuities, init, independent } = part;
+  const known = { msn, programDate, discontinuity, discontinuities, init, independent };
+  return { ...known, parts: [], duration: 0, isComplete: false };
 }
 
 function listed(segment: WindowSegment, withParts: boolean): PlaylistSegment {

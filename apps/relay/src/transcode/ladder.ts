@@ -18,7 +18,7 @@ export interface SourcePicture {
 }
 
 /** Shorter sides that an operator gets without asking; only those below the source are made. */
-export const defaultRungs: readonly number[] = [720, 480, 360, 160];
+const defaultRungs: readonly number[] = [720, 480, 360, 160];
 
 /**
  * Bits per pixel and second at 30 fps that keep x264's `veryfast` free of visible blocks: small pictures need

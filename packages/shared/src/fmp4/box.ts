@@ -57,8 +57,7 @@ export function uint64(value: number): Uint8Array {
 }
 
 export const zeros = (count: number): Uint8Array => new Uint8Array(count);
-export const ascii = (text: string): Uint8Array =>
-  Uint8Array.from([...text].map((letter) => letter.charCodeAt(0)));
+export const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
 /**
  * Reads the boxes that follow each other in `bytes`. A box that is cut short or claims more than there is ends the

@@ -66,7 +66,7 @@ export function writeMediaPlaylist(playlist: MediaPlaylist, options: { readonly 
     ...header(playlist),
     ...(skipped > 0 ? [`#EXT-X-SKIP:SKIPPED-SEGMENTS=${skipped}`] : []),
     ...listed.flatMap((segment, index) =>
-      segmentLines(segment, listed[index - 1], skipped > 0 && index === 0),
+      segmentLines(segment, playlist.segments[skipped + index - 1], index === 0),
     ),
     ...footer(playlist),
     '',
@@ -98,12 +98,12 @@ function header(playlist: MediaPlaylist): string[] {
 function segmentLines(
   segment: PlaylistSegment,
   previous: PlaylistSegment | undefined,
-  isBehindSkip: boolean,
+  isFirstListed: boolean,
 ): string[] {
-  const needsDate = previous === undefined || segment.discontinuity || segment.parts.length > 0;
+  const needsDate = isFirstListed || segment.discontinuity || segment.parts.length > 0;
   return [
     ...(segment.discontinuity ? ['#EXT-X-DISCONTINUITY'] : []),
-    ...(previous?.map !== segment.map && !isBehindSkip ? [`#EXT-X-MAP:URI="${segment.map}"`] : []),
+    ...(previous?.map !== segment.map ? [`#EXT-X-MAP:URI="${segment.map}"`] : []),
     ...(needsDate ? [`#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.programDate).toISOString()}`] : []),
     ...(segment.isGap && segment.isComplete ? ['#EXT-X-GAP'] : []),
     ...segment.parts.map(partLine),

@@ -62,7 +62,7 @@ export interface ApiOptions {
 }
 
 /** An answer that is not the one that was hoped for; it becomes `{error: {code, message}}`. */
-export class ApiFailure extends Error {
+class ApiFailure extends Error {
   readonly status: number;
   readonly code: string;
 

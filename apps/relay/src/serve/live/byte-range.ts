@@ -9,6 +9,7 @@ export function parseRange(header: string | undefined, length: number): ByteRang
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
   const [, first = '', last = ''] = match ?? [];
   if (match === null || (first === '' && last === '')) return 'whole';
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return 'whole';
   const from = first === '' ? Math.max(0, length - Number(last)) : Number(first);
   const to = first === '' || last === '' ? length : Math.min(length, Number(last) + 1);
   return from < to ? { from, to } : 'unsatisfiable';
