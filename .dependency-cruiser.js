@@ -44,7 +44,7 @@ export default {
       name: `stage-${stage}`,
       comment: 'no stage imports a sibling: main.ts and pipeline.ts join them, media.ts is what they share',
       severity: 'error',
-      from: { path: `^apps/relay/src/${stage}/` },
+      from: { path: `^apps/relay/src/${stage}/`, pathNot: '[.]test[.]ts$' },
       to: {
         path: `^apps/relay/src/(${stages.filter((other) => other !== stage).join('|')})/`,
       },

@@ -81,6 +81,8 @@ const loginParams = z.object({ login: z.string().toLowerCase().max(64) });
 export async function registerApi(server: FastifyInstance, options: ApiOptions): Promise<void> {
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
+  // The API speaks JSON alone; fastify would take plain text, too.
+  server.removeContentTypeParser('text/plain');
   await server.register(cookie);
   await server.register(swagger, {
     openapi: {

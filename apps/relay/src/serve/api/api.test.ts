@@ -1,0 +1,156 @@
+import { fastify, type FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LiveBroadcast } from '../../media.ts';
+import { Accounts } from '../../platform/accounts.ts';
+import { openDatabase, type Platform } from '../../platform/database.ts';
+import { registerApi } from './api.ts';
+
+let database: Platform;
+let server: FastifyInstance;
+let live: LiveBroadcast[];
+
+beforeEach(async () => {
+  live = [];
+  database = await openDatabase(':memory:');
+  server = fastify();
+  const directory = {
+    live: () => live,
+    findLive: (channel: string) => live.find((one) => one.channel === channel),
+  };
+  await registerApi(server, { accounts: new Accounts(database), directory, rtmpPort: () => 1935 });
+});
+
+afterEach(async () => {
+  await server.close();
+  await database.destroy();
+});
+
+const newAccount = { login: 'anna', email: 'anna@example.org', password: 'correct horse' };
+const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
+  server.inject({ method: 'POST', url, payload, headers });
+
+async function signUp(login = 'anna'): Promise<Record<string, string>> {
+  const response = await post('/api/accounts', { ...newAccount, login });
+  expect(response.statusCode).toBe(201);
+  return { cookie: String(response.headers['set-cookie']).split(';')[0] ?? '' };
+}
+
+function broadcast(channel: string): LiveBroadcast {
+  const size = { width: 640, height: 360, hasThumbnail: true };
+  return { id: '0123456789abcdef', channel, startedAt: new Date('2026-11-21T12:00:00Z'), ...size };
+}
+
+describe('accounts and sessions', () => {
+  it('sign up, log in and log out by a cookie that scripts and other sites do not get', async () => {
+    const response = await post('/api/accounts', newAccount);
+    expect(response.statusCode).toBe(201);
+    expect(response.headers['set-cookie']).toMatch(/^starling_session=[\w-]{43};.*HttpOnly; SameSite=Lax/);
+    const login = await post('/api/sessions', { login: 'Anna', password: 'correct horse' });
+    const headers = { cookie: String(login.headers['set-cookie']).split(';')[0] ?? '' };
+    const me = await server.inject({ url: '/api/me', headers });
+    expect(me.json()).toMatchObject({ login: 'anna', hasStreamKey: false });
+    await server.inject({ method: 'DELETE', url: '/api/sessions', headers });
+    expect((await server.inject({ url: '/api/me', headers })).statusCode).toBe(401);
+  });
+
+  it.each(['an/na', 'an na', 'a'.repeat(300), 'анна', '', 'ab', '_anna', '../../etc'])(
+    'refuse the login %j',
+    async (login) => {
+      const response = await post('/api/accounts', { ...newAccount, login });
+      expect(response.statusCode).toBe(400);
+      expect(response.json()).toMatchObject({
+        error: { code: 'invalid_input', message: expect.stringContaining('login') as string },
+      });
+    },
+  );
+
+  it('say whether a login is taken or kept, and whether a password is wrong', async () => {
+    await signUp();
+    expect((await post('/api/accounts', newAccount)).json()).toMatchObject({
+      error: { code: 'login_taken' },
+    });
+    expect((await post('/api/accounts', { ...newAccount, login: 'live' })).json()).toMatchObject({
+      error: { code: 'login_reserved' },
+    });
+    const wrong = await post('/api/sessions', { login: 'anna', password: 'wrong horse' });
+    expect([wrong.statusCode, wrong.json()]).toMatchObject([401, { error: { code: 'wrong_login' } }]);
+  });
+
+  it('answer JSON that is not JSON in the shape of every error', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await server.inject({
+      method: 'POST',
+      url: '/api/accounts',
+      headers,
+      payload: '{"login": anna',
+    });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({
+      error: { code: expect.any(String) as string, message: expect.any(String) as string },
+    });
+    const form = await server.inject({
+      method: 'POST',
+      url: '/api/sessions',
+      headers: { 'content-type': 'text/plain' },
+      payload: 'x',
+    });
+    expect(form.statusCode).toBe(415);
+  });
+
+  it('are closed to other sites', async () => {
+    const headers = await signUp();
+    const foreign = { ...headers, origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
+    expect((await post('/api/me/stream-key', {}, foreign)).statusCode).toBe(403);
+  });
+
+  it('stop someone who tries one password after the other', async () => {
+    const tries = await Promise.all(
+      Array.from({ length: 25 }, () => post('/api/sessions', { login: 'anna', password: 'wrong horse' })),
+    );
+    expect(tries.filter(({ statusCode }) => statusCode === 429).length).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe('channels and streams', () => {
+  it('sort what is live by its viewers, page by page', async () => {
+    for (const login of ['anna', 'ben']) {
+      await signUp(login);
+      live.push(broadcast(login));
+    }
+    await post('/api/channels/ben/watching', { viewer: 'v'.repeat(22) });
+    const first = (await server.inject('/api/streams?first=1')).json<{ cursor: string }>();
+    expect(first).toMatchObject({
+      data: [{ login: 'ben', viewers: 1, thumbnailUrl: '/live/ben/thumbnail.jpg' }],
+    });
+    const second = (await server.inject(`/api/streams?first=1&after=${first.cursor}`)).json<object>();
+    expect(second).toMatchObject({ data: [{ login: 'anna', viewers: 0 }], cursor: null });
+  });
+
+  it('know a channel that is off the air, and say where there is none', async () => {
+    await signUp();
+    expect((await server.inject('/api/channels/anna')).json()).toMatchObject({ login: 'anna', stream: null });
+    expect((await server.inject('/api/channels/nobody')).statusCode).toBe(404);
+    expect((await server.inject('/api/channels/anna/videos')).json()).toEqual({ data: [], cursor: null });
+  });
+
+  it('let the owner change the title and make a key', async () => {
+    const headers = await signUp();
+    const changed = await server.inject({
+      method: 'PATCH',
+      url: '/api/me/channel',
+      headers,
+      payload: { title: ' Birds ' },
+    });
+    expect(changed.json()).toMatchObject({ title: 'Birds' });
+    const made = await server.inject({ method: 'POST', url: '/api/me/stream-key', headers });
+    expect(made.json<{ streamKey: string }>().streamKey).toMatch(/^live_[\w-]{43}$/);
+    expect((await server.inject({ method: 'POST', url: '/api/me/stream-key' })).statusCode).toBe(401);
+  });
+
+  it('are described by OpenAPI', async () => {
+    const document = (await server.inject('/api/openapi.json')).json<{ paths: object }>();
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining(['/api/accounts', '/api/streams', '/api/me']),
+    );
+  });
+});
