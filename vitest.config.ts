@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three rings: `unit` needs nothing but Node, `integration` needs ffmpeg, `e2e` needs ffmpeg and a Chromium. */
+/**
+ * Three rings, one after the other, as the later ones measure what others would disturb: `unit` needs nothing but Node, `integration` needs ffmpeg, `e2e` needs ffmpeg and a Chromium.
+ */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['{apps,packages}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           testTimeout: 20_000,
         },
@@ -14,6 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          sequence: { groupOrder: 1 },
           include: ['{apps,packages}/*/test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -23,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           include: ['apps/*/test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,

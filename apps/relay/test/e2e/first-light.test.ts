@@ -76,7 +76,7 @@ describe('a channel that is live', () => {
     const [anna, ben] = await Promise.all([signedUp('anna'), signedUp('ben')]);
     await Promise.all([anna.page, ben.page].map((page) => page.goto(`${relay.httpUrl}/owner`)));
     await anna.page.getByTestId('chat-input').fill('Hello from Anna');
-    await anna.page.getByTestId('chat-input').press('Enter');
+    await anna.page.getByRole('button', { name: 'Send' }).click();
     await ben.page.getByTestId('chat-line').filter({ hasText: 'Hello from Anna' }).waitFor();
     await ben.page.getByTestId('chat-input').fill('Hello Anna, Ben here');
     await ben.page.getByTestId('chat-input').press('Enter');
