@@ -54,6 +54,7 @@ class Relay {
     this.#accounts = new Accounts(database);
     this.#chat = new ChatServer(this.#accounts);
     this.#chatSockets = new ChatSockets(this.#chat);
+    this.#metrics.watchChat(() => this.#chatSockets.connections);
   }
 
   /** Opens every port, then says so; on a fresh folder it prints what the owner needs. */

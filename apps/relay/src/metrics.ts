@@ -4,7 +4,6 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 export class Metrics {
   readonly registry = new Registry();
   readonly publishers = this.#gauge('starling_publishers', 'Publishers on air');
-  readonly chatConnections = this.#gauge('starling_chat_connections', 'Open chat connections');
   readonly framesIn = this.#counter('starling_frames_in_total', 'Frames received from publishers', ['kind']);
   readonly partsMade = this.#counter('starling_parts_total', 'LL-HLS parts made', ['rendition']);
   readonly gapsMade = this.#counter('starling_gap_parts_total', 'Parts whose media was lost', ['rendition']);
@@ -28,6 +27,18 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Shows the open WebSocket connections of chat, asked for at each scrape. */
+  watchChat(connections: () => number): void {
+    new Gauge({
+      name: 'starling_chat_connections',
+      help: 'Open chat connections over WebSocket',
+      registers: [this.registry],
+      collect() {
+        this.set(connections());
+      },
+    });
   }
 
   #gauge(name: string, help: string): Gauge {

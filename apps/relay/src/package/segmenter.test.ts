@@ -101,6 +101,11 @@ describe('the cuts', () => {
     );
   });
 
+  it('give the only picture of a broadcast a length', () => {
+    const [only] = cutAll([picture(0, true)]);
+    expect(only?.cut.end).toBeGreaterThan(only?.cut.start ?? NaN);
+  });
+
   it('tell the wall clock of their start', () => {
     const cuts = cutAll(pictures(30, 60, 120, 5000));
     const [first] = cuts;

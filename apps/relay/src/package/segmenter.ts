@@ -27,6 +27,9 @@ const audioPatience: Millis = 60;
 const longestFirstSegment: Millis = 10_000;
 const longestPendingAudio: Millis = 30_000;
 
+/** How long the only picture of a broadcast is taken to last. */
+const unknownInterval: Millis = 1000 / 30;
+
 interface OpenPart {
   readonly start: Millis;
   readonly video: VideoFrame[];
@@ -260,7 +263,7 @@ export class Segmenter {
 
   #endOfOpenPart(): Millis {
     const last = this.#part?.video.at(-1);
-    if (last !== undefined) return last.decodeTime + this.#frameInterval;
+    if (last !== undefined) return last.decodeTime + (this.#frameInterval || unknownInterval);
     return Math.max(this.#part?.start ?? 0, this.#audioEnd);
   }
 
