@@ -179,7 +179,11 @@ class Relay {
     if (pipeline === undefined) {
       const created = new Pipeline(channel, {
         ...{ store: this.#store, metrics: this.#metrics, log: this.#log },
-        ...{ ffmpegPath: this.#ffmpeg.path, rungs: this.#config.rungs },
+        ...{
+          ffmpegPath: this.#ffmpeg.path,
+          rungs: this.#config.rungs,
+          audioOnly: this.#config.rungs.length > 0,
+        },
       });
       created.onEnd = () => this.#pipelines.delete(channel);
       this.#pipelines.set(channel, created);

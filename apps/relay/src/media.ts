@@ -49,8 +49,17 @@ export interface Cut {
   /** On the packaged timeline; `[start, end)` is what the part covers. */
   readonly start: Millis;
   readonly end: Millis;
-  /** Presentation time of the latest picture in the part; undefined without video. */
+  /** The broadcast has pictures here; this part may still have none, while its source pauses. */
+  readonly hasVideo: boolean;
+  /** How many pictures the source has in it. */
+  readonly pictures: number;
+  /**
+   * Presentation time of the last picture shown before `end`; undefined where there is none, and where pictures are
+   * not decoded in the order in which they are shown: one at `end` or later then tells that all have come.
+   */
   readonly lastPicture: Millis | undefined;
+  /** Until when the last picture is shown; after `end` where the source pauses. */
+  readonly videoEnd: Millis;
   /** Wall clock at `start`, milliseconds since 1970. */
   readonly programDate: Millis;
   /** The part is the last of its segment. */

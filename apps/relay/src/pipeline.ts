@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import type { VideoFrame } from '@starling/shared/frame.ts';
+import type { RenditionId } from '@starling/shared/ids.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import type { Part, Publication } from './media.ts';
 import type { Metrics } from './metrics.ts';
+import { AudioPackager } from './package/audio-packager.ts';
 import { RungPackager } from './package/rung-packager.ts';
 import { type SourceCut, Segmenter } from './package/segmenter.ts';
 import { SourcePackager } from './package/source-packager.ts';
@@ -17,12 +19,15 @@ export interface PipelineContext {
   readonly ffmpegPath: string;
   /** Shorter sides of the ladder's rungs. */
   readonly rungs: readonly number[];
+  /** Whether sound alone is offered as a rendition. */
+  readonly audioOnly: boolean;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** How long a channel stays on air after its publisher's connection was lost. Default 30 s. */
   readonly grace?: Millis;
 }
 
+const audioRendition: RenditionId = 'audio';
 const thumbnailSeconds = 5;
 /** A ladder that ended by itself is started again at a keyframe, this much later at the earliest. */
 const ladderRestartDelay: Millis = 1_000;
@@ -38,6 +43,7 @@ export class Pipeline {
   readonly #broadcast: Broadcast;
   readonly #segmenter = new Segmenter();
   readonly #source = new SourcePackager(sourceRendition);
+  readonly #audio = new AudioPackager(audioRendition);
   /** They outlive a ladder, so that their numbers stay aligned over its restart. */
   readonly #rungs = new Map<string, RungPackager>();
   #ladder: Ladder | undefined;
@@ -62,7 +68,7 @@ export class Pipeline {
       for await (const frame of publication.frames) {
         this.#context.metrics.framesIn.inc({ kind: frame.kind });
         this.#take(this.#segmenter.push(frame, Date.now()));
-        if (frame.kind === 'video') this.#feedLadder(frame);
+        for (const picture of this.#segmenter.takePlaced()) this.#feedLadder(picture);
       }
     } catch (error) {
       this.#log.error({ err: error }, 'the broadcast failed');
@@ -90,8 +96,19 @@ export class Pipeline {
       this.#broadcast.timing ??= this.#segmenter.timing;
       this.#publish([this.#source.part(cut)]);
       for (const rung of this.#rungs.values()) this.#publish(rung.addCut(cut.cut));
+      this.#publishAudio(cut);
       if (cut.cut.endsSegment) this.#describeSource();
     }
+  }
+
+  /** Sound alone is a rendition of its own beside pictures. */
+  #publishAudio({ cut, tracks }: SourceCut): void {
+    if (!this.#context.audioOnly || tracks.video === undefined) return;
+    const part = this.#audio.part(cut);
+    if (part === undefined) return;
+    if (!this.#broadcast.has(audioRendition))
+      this.#broadcast.addRendition({ id: audioRendition, name: 'Audio only', bitrate: 0, tracks: {} });
+    this.#publish([part]);
   }
 
   #publish(parts: readonly Part[]): void {
@@ -110,10 +127,8 @@ export class Pipeline {
     });
   }
 
-  /** Starts a ladder at a keyframe where there is none, and hands it the picture on the packaged timeline. */
+  /** Starts a ladder at a keyframe where there is none, and hands it the picture. */
   #feedLadder(frame: VideoFrame): void {
-    const placed = this.#segmenter.place(frame);
-    if (placed === undefined) return;
     // ffmpeg cannot take other parameters in mid-stream. The new ladder begins once the old one has handed out all.
     if (this.#ladder !== undefined && this.#ladder.format !== frame.format) {
       this.#ladderAllowedAt = Infinity;
@@ -121,7 +136,7 @@ export class Pipeline {
     }
     if (this.#ladder === undefined && frame.isKeyframe && Date.now() >= this.#ladderAllowedAt)
       this.#ladder = this.#startLadder(frame);
-    this.#ladder?.process.write(placed);
+    this.#ladder?.process.write(frame);
   }
 
   #startLadder(first: VideoFrame): Ladder | undefined {

@@ -34,7 +34,12 @@ describe('framesPerPart', () => {
 
 describe('partLimit', () => {
   it('leaves a millisecond for rounded stamps', () => {
-    expect(partLimit(1000 / 30, 7)).toBe(235);
-    expect(partLimit(40, 6)).toBe(241);
+    expect(partLimit(1000 / 30, 250)).toBe(235);
+    expect(partLimit(40, 250)).toBe(241);
+  });
+
+  it('is what is wanted where frames come seldom', () => {
+    expect(partLimit(200, 250)).toBe(250);
+    expect(partLimit(1000, 250)).toBe(250);
   });
 });

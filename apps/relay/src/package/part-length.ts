@@ -4,7 +4,10 @@ import type { Millis } from '@starling/shared/units.ts';
 const jitter: Millis = 1;
 
 /** A part shorter than this share of PART-TARGET may only end a segment (RFC 8216bis §4.4.4.9). */
-const shortest = 0.85;
+export const shortestPart = 0.85;
+
+/** Frames that come so seldom that whole ones make parts much longer than wanted: parts are cut by the clock. */
+const longestStretch = 1.3;
 
 /**
  * How many frames make a part: as many as fit into what is wanted, or one more where that would leave less than
@@ -12,10 +15,11 @@ const shortest = 0.85;
  */
 export function framesPerPart(frameInterval: Millis, wanted: Millis): number {
   const fitting = Math.max(1, Math.floor((wanted + jitter) / frameInterval));
-  return fitting * frameInterval >= shortest * wanted ? fitting : fitting + 1;
+  return fitting * frameInterval >= shortestPart * wanted ? fitting : fitting + 1;
 }
 
-/** PART-TARGET for parts of so many frames. */
-export function partLimit(frameInterval: Millis, frames: number): Millis {
-  return Math.ceil(frames * frameInterval - 1e-6) + jitter;
+/** PART-TARGET for frames of such a length: whole frames, or what is wanted where they come seldom. */
+export function partLimit(frameInterval: Millis, wanted: Millis): Millis {
+  const whole = framesPerPart(frameInterval, wanted) * frameInterval;
+  return whole > longestStretch * wanted ? wanted : Math.ceil(whole - 1e-6) + jitter;
 }

@@ -8,7 +8,8 @@ import { RungPackager } from './rung-packager.ts';
 function makeCut(msn: number, part: number): Cut {
   const start = 1000 * msn + 200 * part;
   return {
-    ...{ msn, part, start, end: start + 200, lastPicture: start + 160, programDate: start },
+    ...{ msn, part, start, end: start + 200, videoEnd: start + 200, programDate: start },
+    ...{ hasVideo: true, pictures: 5, lastPicture: start + 160 },
     ...{ endsSegment: part === 4, discontinuity: false, discontinuities: 0, audio: [sound(start)] },
   };
 }
@@ -132,7 +133,7 @@ describe('RungPackager', () => {
 
   it('takes no cut without video', () => {
     const packager = new RungPackager('480p');
-    expect(packager.addCut({ ...makeCut(0, 0), lastPicture: undefined })).toEqual([]);
+    expect(packager.addCut({ ...makeCut(0, 0), hasVideo: false })).toEqual([]);
     expect(packager.finish()).toEqual([]);
   });
 });

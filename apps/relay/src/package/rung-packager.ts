@@ -1,5 +1,5 @@
 import { writeFragment } from '@starling/shared/fmp4/fragment.ts';
-import type { VideoFrame } from '@starling/shared/frame.ts';
+import type { VideoFormat, VideoFrame } from '@starling/shared/frame.ts';
 import type { RenditionId } from '@starling/shared/ids.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import type { Cut, Init, Part } from '../media.ts';
@@ -36,7 +36,7 @@ export class RungPackager {
 
   /** @param cut the next one of the source; those without video are not for rungs */
   addCut(cut: Cut): Part[] {
-    if (cut.lastPicture === undefined) return [];
+    if (!cut.hasVideo) return this.#lastInit === undefined ? [] : this.#giveUp(cut);
     this.#cuts.push(cut);
     if (!this.#isFed) return this.#giveUpFirst();
     const parts = this.#drain();
@@ -87,30 +87,33 @@ export class RungPackager {
         presentationTime >= cut.start - tolerance && presentationTime < cut.end - tolerance,
     );
     const first = pictures[0];
-    if (first === undefined || (this.#needsKeyframe && !first.isKeyframe)) return this.#giveUpFirst();
-    if (this.#lastInit === undefined && cut.part !== 0) return this.#giveUpFirst();
+    const isLost = first === undefined ? cut.pictures > 0 : this.#needsKeyframe && !first.isKeyframe;
+    const format = first?.format ?? this.#lastInit?.tracks.video;
+    const canBegin = this.#lastInit !== undefined || cut.part === 0;
+    if (isLost || format === undefined || !canBegin || (first === undefined && this.#needsKeyframe))
+      return this.#giveUpFirst();
     this.#cuts.shift();
     this.#forgetFramesBefore(cut.end);
     this.#needsKeyframe = false;
-    return [this.#makePart(cut, pictures, first)];
+    return [this.#makePart(cut, pictures, format)];
   }
 
-  #makePart(cut: Cut, video: readonly VideoFrame[], first: VideoFrame): Part {
+  #makePart(cut: Cut, video: readonly VideoFrame[], format: VideoFormat): Part {
     const audio = cut.audio[0]?.format;
     // A part that happens to lie between two sounds keeps the track.
     const known = this.#lastInit?.tracks.audio;
     const sound = audio ?? known;
     const init = this.#inits.initFor({
-      video: first.format,
+      video: format,
       ...(sound === undefined ? {} : { audio: sound }),
     });
     this.#lastInit = init;
     this.#sequence += 1;
     return {
       ...partPlace(this.#rendition, cut),
-      independent: first.isKeyframe,
+      independent: video[0]?.isKeyframe === true,
       init,
-      data: writeFragment({ sequence: this.#sequence, video, videoEnd: cut.end, audio: cut.audio }),
+      data: writeFragment({ sequence: this.#sequence, video, videoEnd: cut.videoEnd, audio: cut.audio }),
       isGap: false,
     };
   }
@@ -118,7 +121,10 @@ export class RungPackager {
   /** @returns a gap, or nothing while the rung has not begun. */
   #giveUpFirst(): Part[] {
     const cut = this.#cuts.shift();
-    if (cut === undefined) return [];
+    return cut === undefined ? [] : this.#giveUp(cut);
+  }
+
+  #giveUp(cut: Cut): Part[] {
     this.#forgetFramesBefore(cut.end);
     this.#needsKeyframe = true;
     if (this.#lastInit === undefined) return [];

@@ -127,11 +127,21 @@ describe('a source with B-frames', () => {
     for (const { decodeTime, presentationTime } of idrs) expect(decodeTime).toBe(presentationTime);
   });
 
-  it('cuts where the IDR is shown and tells the latest picture', () => {
+  it('cuts where the IDR is shown, and leaves it open which picture is the last of a part', () => {
     const cuts = cutAll(frames);
     expect(segmentStarts(cuts)).toEqual([80, 2480, 4880, 7280]);
+    for (const { cut } of cuts) expect(cut.lastPicture).toBeUndefined();
+  });
+
+  it('takes the reordering delay anew at an IDR', () => {
+    const later = pictures(25, 50, 100, 10_000).map((frame) => ({
+      ...frame,
+      presentationTime: frame.presentationTime + 120,
+    }));
+    const cuts = cutAll([...frames, ...later]);
     for (const { cut, video } of cuts)
-      expect(cut.lastPicture).toBe(Math.max(...video.map(({ presentationTime }) => presentationTime)));
+      if (cut.part === 0) expect(video[0]?.decodeTime).toBe(video[0]?.presentationTime);
+    expectContiguous(cuts);
   });
 });
 
@@ -188,7 +198,93 @@ describe('sound', () => {
   });
 });
 
+describe('a source that pauses', () => {
+  const isIn = (from: number, to: number) => (frame: Frame) =>
+    frame.decodeTime >= from && frame.decodeTime < to;
+
+  function expectShortEnough(segmenter: Segmenter, cuts: readonly SourceCut[]): void {
+    const { partTarget, targetDuration } = segmenter.timing ?? { partTarget: NaN, targetDuration: NaN };
+    expectContiguous(cuts);
+    let segmentStart = 0;
+    for (const { cut } of cuts) {
+      if (cut.part === 0) segmentStart = cut.start;
+      expect(cut.end - cut.start).toBeLessThanOrEqual(partTarget + 1e-6);
+      if (!cut.endsSegment) expect(cut.end - cut.start).toBeGreaterThanOrEqual(0.85 * partTarget);
+      expect(Math.round((cut.end - segmentStart) / 1000)).toBeLessThanOrEqual(targetDuration);
+    }
+  }
+
+  it.each([
+    ['loses a picture', 4400, 4434],
+    ['pauses for half a second', 4400, 4900],
+    ['pauses for three seconds', 4400, 7400],
+    ['pauses from its second picture on', 34, 900],
+  ])('keeps to PART-TARGET and the target duration when it %s', (_, from, to) => {
+    const segmenter = new Segmenter();
+    const pauses = isIn(from, to);
+    const frames = [...pictures(30, 60, 300).filter((frame) => !pauses(frame)), picture(10_000, true)];
+    const cuts = [...pushAll(segmenter, frames), ...segmenter.restart()];
+    expectShortEnough(segmenter, cuts);
+    expect(texts(cuts.flatMap(({ video }) => video))).toEqual(texts(frames));
+  });
+
+  it('shows the last picture until the next one comes', () => {
+    const segmenter = new Segmenter();
+    const frames = pictures(30, 60, 300).filter((frame) => !isIn(4400, 5300)(frame));
+    const cuts = pushAll(segmenter, frames);
+    const before = cuts.find(({ cut }) => cut.lastPicture === 4367)?.cut;
+    expect(before?.videoEnd).toBe(5300);
+    expect(cuts.filter(({ cut }) => cut.pictures === 0).length).toBeGreaterThan(1);
+  });
+
+  it('goes on with sound alone, and with pictures when they are back', () => {
+    const segmenter = new Segmenter();
+    const video = pictures(30, 60, 600).filter((frame) => !isIn(4400, 12_000)(frame));
+    const frames = interleave<Frame>(video, sounds(20_000));
+    const meanwhile = pushAll(
+      segmenter,
+      frames.filter(({ decodeTime }) => decodeTime < 11_000),
+    );
+    expect(meanwhile.at(-1)?.cut.end).toBeGreaterThan(9_500);
+    const rest = pushAll(
+      segmenter,
+      frames.filter(({ decodeTime }) => decodeTime >= 11_000),
+    );
+    const cuts = [...meanwhile, ...rest, ...segmenter.restart()];
+    expectShortEnough(segmenter, cuts);
+    expect(texts(cuts.flatMap(({ cut }) => cut.audio))).toEqual(texts(sounds(20_000)));
+    expect(texts(cuts.flatMap((each) => each.video))).toEqual(texts(video));
+  });
+
+  it('may have any rate at any moment', () => {
+    const stream = fc.array(fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 1200 })), {
+      minLength: 60,
+      maxLength: 300,
+    });
+    fc.assert(
+      fc.property(stream, (distances) => {
+        const segmenter = new Segmenter();
+        let time = 0;
+        const frames = distances.map((distance, index) => picture((time += distance), index % 20 === 0));
+        const cuts = [...pushAll(segmenter, frames), ...segmenter.restart()];
+        expect(texts(cuts.flatMap(({ video }) => video))).toEqual(texts(frames));
+        if (segmenter.timing !== undefined) expectShortEnough(segmenter, cuts);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe('the start', () => {
+  it('keeps sound that comes before its IDR', () => {
+    const frames: Frame[] = [
+      ...[sound(0), sound(40), sound(80), sound(100), picture(80, true), sound(120), picture(120, false)],
+      picture(160, false),
+    ];
+    const [cut] = cutAll(frames);
+    expect(texts(cut?.cut.audio ?? [])).toEqual(['sound 80', 'sound 100', 'sound 120']);
+  });
+
   it('drops what comes before the first IDR', () => {
     const frames: Frame[] = [
       ...[picture(0, false), sound(10), picture(40, false), sound(50), picture(80, true), sound(90)],

@@ -1,7 +1,9 @@
 import type { AudioFormat, AudioFrame, Frame, VideoFrame } from '@starling/shared/frame.ts';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
 import type { Cut, Timing, Tracks } from '../media.ts';
-import { framesPerPart, partLimit } from './part-length.ts';
+import { framesPerPart, partLimit, shortestPart } from './part-length.ts';
+import { frameLength, SoundLane } from './sound-lane.ts';
+import { TimelineJoint } from './timeline-joint.ts';
 
 /** A cut with the pictures of the source in it. */
 export interface SourceCut {
@@ -23,12 +25,16 @@ export interface SegmenterOptions {
 const settleTime: Millis = 700;
 /** A part waits for its sound while the pictures go on for so long. */
 const audioPatience: Millis = 60;
+/** Pictures are waited for while the sound goes on for so long; then parts are made without them. */
+const videoPatience: Millis = 1_000;
 /** A first segment without a second IDR ends here, and sets the target duration. */
 const longestFirstSegment: Millis = 10_000;
-const longestPendingAudio: Millis = 30_000;
-
+/** Sound that comes before its IDR is kept so long. */
+const longestEarlySound: Millis = 2_000;
 /** How long the only picture of a broadcast is taken to last. */
 const unknownInterval: Millis = 1000 / 30;
+/** Times of sound are fractions. */
+const rounding: Millis = 1e-6;
 
 interface OpenPart {
   readonly start: Millis;
@@ -44,8 +50,8 @@ interface ClosedPart extends Omit<Cut, 'audio'> {
  * Cuts the frames of a publisher into segments and parts. Pure: frames and the wall clock go in, cuts come out.
  *
  * Segments begin at IDRs (RFC 8216bis §3); parts are closed before the frame that would cross PART-TARGET, on
- * decode time (§4.4.4.9). The decode timeline of a source with B-frames is moved by its reordering delay, so that
- * an IDR is decoded when it is shown and the cuts fall on the same instants as in renditions without B-frames.
+ * decode time (§4.4.4.9). Where the source pauses, parts end at PART-TARGET all the same, with few pictures or none
+ * in them: no part and no segment is ever too long.
  */
 export class Segmenter {
   readonly #wantedPart: Millis;
@@ -55,10 +61,13 @@ export class Segmenter {
   #hasPictures = false;
   #tracks: Tracks = {};
   #audioFormat: AudioFormat | undefined;
-  #pendingAudio: AudioFrame[] = [];
-  #audioEnd: Millis = -Infinity;
+  #sound = new SoundLane();
+  /** Sound of a connection whose first picture has not come yet. */
+  #early: AudioFrame[] = [];
+  #joint: TimelineJoint | undefined;
   #part: OpenPart | undefined;
   #closed: ClosedPart[] = [];
+  #placed: VideoFrame[] = [];
   #segmentStart: Millis = 0;
   #msn = -1;
   #partIndex = 0;
@@ -67,13 +76,7 @@ export class Segmenter {
   #frameInterval: Millis = 0;
   #limit: Millis | undefined;
   #targetDuration: Seconds | undefined;
-  /** From the publisher's timeline to the packaged one. */
-  #base: Millis | undefined;
-  #reorderDelay: Millis = 0;
-  /** Sound before the first picture of a connection is left out. */
-  #floor: Millis = -Infinity;
   #end: Millis = 0;
-  #clockAtZero: Millis = 0;
 
   constructor(options: SegmenterOptions = {}) {
     this.#wantedPart = options.wantedPart ?? 250;
@@ -89,16 +92,6 @@ export class Segmenter {
   /** Frames per second of the video; 0 while it is not known. */
   get frameRate(): number {
     return this.#frameInterval > 0 && this.#tracks.video !== undefined ? 1000 / this.#frameInterval : 0;
-  }
-
-  /** @returns the picture on the packaged timeline, as the renditions made of it must stamp theirs. */
-  place(frame: VideoFrame): VideoFrame | undefined {
-    if (this.#base === undefined) return undefined;
-    return {
-      ...frame,
-      decodeTime: frame.decodeTime + this.#base + this.#reorderDelay,
-      presentationTime: frame.presentationTime + this.#base,
-    };
   }
 
   /** @param now the wall clock, milliseconds since 1970 */
@@ -117,22 +110,33 @@ export class Segmenter {
     return this.#release(false);
   }
 
+  /** @returns the pictures that were taken since the last call, on the packaged timeline: what a ladder is made of */
+  takePlaced(): readonly VideoFrame[] {
+    const placed = this.#placed;
+    if (placed.length > 0) this.#placed = [];
+    return placed;
+  }
+
   /**
    * The publisher's connection is gone: what is open is closed. Frames pushed after this belong to another
    * connection, whose timeline is joined to the end of this one, with a discontinuity.
    */
   restart(): SourceCut[] {
-    for (const waiting of this.#settling ?? []) this.#take(waiting, this.#clockAtZero);
-    if (this.#part !== undefined) this.#closePart(this.#endOfOpenPart(), true);
+    for (const waiting of this.#settling ?? []) this.#take(waiting, this.#joint?.clockAt(this.#end) ?? 0);
+    if (this.#part !== undefined) {
+      const end = this.#endOfOpenPart();
+      this.#closeByClock(end, end);
+      this.#closePart(end, end, true);
+    }
     const cuts = this.#release(true);
     this.#settling = [];
     this.#hasPictures = false;
     this.#tracks = {};
     this.#part = undefined;
-    this.#pendingAudio = [];
-    this.#audioEnd = -Infinity;
+    this.#sound = new SoundLane();
+    this.#early = [];
     this.#audioFormat = undefined;
-    this.#base = undefined;
+    this.#joint = undefined;
     this.#discontinuity = this.#msn >= 0;
     return cuts;
   }
@@ -146,62 +150,56 @@ export class Segmenter {
     const hasVideo = this.#part !== undefined && this.#tracks.video !== undefined;
     const changes = hasVideo && frame.format !== this.#tracks.video;
     if ((!hasVideo || changes) && !frame.isKeyframe) return;
-    if (this.#base === undefined) this.#anchor(frame.decodeTime, frame.presentationTime, now);
-    const placed = this.place(frame);
-    if (placed === undefined) return;
-    const time = placed.decodeTime;
-    if (this.#part === undefined || !hasVideo) {
-      if (this.#part !== undefined) this.#closePart(time, true);
-      this.#openSegment(placed);
-    } else if (this.#endsSegmentBefore(placed)) {
-      this.#closePart(time, true);
-      this.#openSegment(placed);
+    this.#joint ??= this.#join(frame.presentationTime, now);
+    const picture = this.#joint.placePicture(frame);
+    const time = picture.decodeTime;
+    this.#closeByClock(time, time);
+    if (this.#part === undefined || !hasVideo || this.#endsSegmentBefore(picture)) {
+      if (this.#part !== undefined) this.#closePart(time, time, true);
+      this.#openSegment(picture);
     } else if (this.#endsPartBefore(time)) {
-      this.#closePart(time, false);
+      this.#closePart(time, time, false);
       this.#part = { start: time, video: [] };
     }
     this.#measureInterval(time);
-    this.#part?.video.push(placed);
+    this.#part?.video.push(picture);
+    this.#placed.push(picture);
+    const early = this.#early;
+    this.#early = [];
+    for (const sound of early) this.#takeSound(sound, now);
   }
 
   #takeSound(frame: AudioFrame, now: Millis): void {
-    if (this.#base === undefined) {
-      // Before the first IDR nothing can be shown. Without video the first sound begins everything.
-      if (this.#expectsVideo()) return;
-      this.#anchor(frame.decodeTime, frame.decodeTime, now);
+    const expectsVideo = this.#tracks.video !== undefined || this.#hasPictures;
+    if (this.#joint === undefined && expectsVideo) {
+      // Before the first IDR nothing can be shown; but sound of the same time may have come first.
+      this.#early = this.#early.filter(({ decodeTime }) => frame.decodeTime - decodeTime < longestEarlySound);
+      this.#early.push(frame);
+      return;
     }
-    const decodeTime = frame.decodeTime + (this.#base ?? 0);
-    const length = (frame.format.samplesPerFrame * 1000) / frame.format.sampleRate;
-    if (decodeTime < this.#floor) return;
-    this.#audioEnd = decodeTime + length;
-    if (!this.#expectsVideo()) this.#cutSoundOnly(decodeTime, length, frame.format);
-    this.#pendingAudio.push({ ...frame, decodeTime });
-    const oldest = this.#pendingAudio[0];
-    if (oldest !== undefined && decodeTime - oldest.decodeTime > longestPendingAudio)
-      this.#pendingAudio.shift();
+    // Without video the first sound begins everything.
+    this.#joint ??= this.#join(frame.decodeTime, now);
+    const sound = this.#joint.placeSound(frame);
+    if (sound === undefined) return;
+    if (!expectsVideo) this.#cutSoundOnly(sound.decodeTime, frame.format);
+    this.#sound.add(sound);
+    if (expectsVideo) this.#closeByClock(this.#sound.end - videoPatience, undefined);
   }
 
-  #expectsVideo(): boolean {
-    return this.#tracks.video !== undefined || this.#hasPictures;
-  }
-
-  #cutSoundOnly(time: Millis, length: Millis, format: AudioFormat): void {
+  #cutSoundOnly(time: Millis, format: AudioFormat): void {
+    const length = frameLength(format);
     this.#frameInterval = length;
-    const frames = framesPerPart(length, this.#wantedPart);
-    this.#limit ??= partLimit(length, frames);
+    this.#limit ??= partLimit(length, this.#wantedPart);
     const changes = this.#tracks.audio !== undefined && this.#tracks.audio !== format;
-    if (this.#part === undefined) this.#openSoundSegment(time, format);
+    this.#closeByClock(time, time);
+    if (this.#part === undefined) this.#beginSegment(time, { audio: format });
     else if (changes || time - this.#segmentStart >= this.#segmentTarget - length / 2) {
-      this.#closePart(time, true);
-      this.#openSoundSegment(time, format);
+      this.#closePart(time, time, true);
+      this.#beginSegment(time, { audio: format });
     } else if (time + length - this.#part.start > this.#limit) {
-      this.#closePart(time, false);
+      this.#closePart(time, time, false);
       this.#part = { start: time, video: [] };
     }
-  }
-
-  #openSoundSegment(time: Millis, format: AudioFormat): void {
-    this.#beginSegment(time, { audio: format });
   }
 
   #openSegment(keyframe: VideoFrame): void {
@@ -225,11 +223,15 @@ export class Segmenter {
   #endsSegmentBefore(frame: VideoFrame): boolean {
     if (frame.format !== this.#tracks.video) return true;
     const length = frame.decodeTime - this.#segmentStart;
-    const longest =
-      this.#targetDuration === undefined
-        ? longestFirstSegment
-        : this.#targetDuration * 1000 + 499 - this.#frameInterval;
-    return length > longest || (frame.isKeyframe && length >= this.#segmentTarget - this.#frameInterval / 2);
+    return (
+      length > this.#longestSegment() - this.#frameInterval ||
+      (frame.isKeyframe && length >= this.#segmentTarget - this.#frameInterval / 2)
+    );
+  }
+
+  /** EXTINF, rounded, must not be more than the target duration (RFC 8216bis §4.4.4.1). */
+  #longestSegment(): Millis {
+    return this.#targetDuration === undefined ? longestFirstSegment : this.#targetDuration * 1000 + 499;
   }
 
   #endsPartBefore(time: Millis): boolean {
@@ -237,44 +239,63 @@ export class Segmenter {
     if (part === undefined) return false;
     if (this.#limit === undefined) {
       const interval = (time - part.start) / part.video.length;
-      const frames = framesPerPart(interval, this.#wantedPart);
-      if (part.video.length < Math.max(2, frames)) return false;
-      this.#limit = partLimit(interval, frames);
-      return true;
+      if (part.video.length < Math.max(2, framesPerPart(interval, this.#wantedPart))) return false;
+      this.#limit = partLimit(interval, this.#wantedPart);
+      this.#closeByClock(time, time);
     }
-    return time + this.#frameInterval - part.start > this.#limit;
+    const length = time - (this.#part?.start ?? time);
+    return length + this.#frameInterval > this.#limit && length >= shortestPart * this.#limit;
   }
 
   /** The mean over the open part, so that the jitter of whole milliseconds evens out. */
   #measureInterval(time: Millis): void {
     const part = this.#part;
-    if (part !== undefined && part.video.length > 0)
+    if (part !== undefined && part.video.length > 0 && time > part.start)
       this.#frameInterval = (time - part.start) / part.video.length;
   }
 
-  #anchor(decodeTime: Millis, presentationTime: Millis, now: Millis): void {
-    const isFirst = this.#msn < 0;
-    this.#reorderDelay = presentationTime - decodeTime;
-    // Whole milliseconds, so that a stamp made of it for FLV loses nothing.
-    this.#base = isFirst ? 0 : Math.ceil(this.#end) - presentationTime;
-    this.#floor = presentationTime + this.#base;
-    this.#clockAtZero = now - (presentationTime + this.#base);
+  /**
+   * Closes parts that have reached PART-TARGET or the end of the longest segment by `time`, although nothing begins
+   * there.
+   *
+   * @param nextPicture when the picture after them is decoded, if that is known
+   */
+  #closeByClock(time: Millis, nextPicture: Millis | undefined): void {
+    const limit = this.#limit;
+    if (limit === undefined) return;
+    for (let part = this.#part; part !== undefined; part = this.#part) {
+      const longest = this.#segmentStart + this.#longestSegment();
+      const end = Math.min(part.start + limit, longest);
+      if (time <= end + rounding) return;
+      const endsSegment = end + limit > longest;
+      this.#closePart(end, nextPicture ?? end, endsSegment);
+      if (endsSegment) this.#beginSegment(end, this.#tracks);
+      else this.#part = { start: end, video: [] };
+    }
+  }
+
+  #join(first: Millis, now: Millis): TimelineJoint {
+    return new TimelineJoint(first, this.#msn < 0 ? undefined : this.#end, now);
   }
 
   #endOfOpenPart(): Millis {
+    const start = this.#part?.start ?? 0;
     const last = this.#part?.video.at(-1);
-    if (last !== undefined) return last.decodeTime + (this.#frameInterval || unknownInterval);
-    return Math.max(this.#part?.start ?? 0, this.#audioEnd);
+    if (last === undefined) return Math.max(start + 1, this.#sound.end);
+    return last.decodeTime + (this.#frameInterval || unknownInterval);
   }
 
-  #closePart(end: Millis, endsSegment: boolean): void {
+  #closePart(end: Millis, videoEnd: Millis, endsSegment: boolean): void {
     const part = this.#part;
     if (part === undefined) return;
     const pictures = part.video.map(({ presentationTime }) => presentationTime);
+    const isExact = pictures.length > 0 && this.#joint?.isReordered !== true;
     this.#closed.push({
-      ...{ msn: this.#msn, part: this.#partIndex, start: part.start, end, endsSegment },
-      lastPicture: pictures.length === 0 ? undefined : Math.max(...pictures),
-      programDate: this.#clockAtZero + part.start,
+      ...{ msn: this.#msn, part: this.#partIndex, start: part.start, end, endsSegment, videoEnd },
+      hasVideo: this.#tracks.video !== undefined,
+      pictures: pictures.length,
+      lastPicture: isExact ? Math.max(...pictures) : undefined,
+      programDate: this.#joint?.clockAt(part.start) ?? 0,
       discontinuity: this.#discontinuity,
       discontinuities: this.#discontinuities + (this.#discontinuity ? 1 : 0),
       video: part.video,
@@ -296,7 +317,7 @@ export class Segmenter {
     const ready: SourceCut[] = [];
     for (let next = this.#closed[0]; next !== undefined; next = this.#closed[0]) {
       const newestPicture = this.#part?.video.at(-1)?.decodeTime ?? -Infinity;
-      const hasSound = next.tracks.audio === undefined || this.#audioEnd >= next.end;
+      const hasSound = next.tracks.audio === undefined || this.#sound.end >= next.end;
       if (!isFinal && !hasSound && newestPicture < next.end + audioPatience) break;
       this.#closed.shift();
       ready.push(this.#finish(next));
@@ -305,10 +326,7 @@ export class Segmenter {
   }
 
   #finish({ video, tracks, ...cut }: ClosedPart): SourceCut {
-    const format = tracks.audio;
-    const isMine = (frame: AudioFrame) => frame.format === format && frame.decodeTime < cut.end;
-    const audio = this.#pendingAudio.filter(isMine);
-    this.#pendingAudio = this.#pendingAudio.filter((frame) => frame.decodeTime >= cut.end);
+    const audio = this.#sound.takeBefore(cut.end, tracks.audio);
     const independent = tracks.video === undefined || video[0]?.isKeyframe === true;
     return { cut: { ...cut, audio }, video, independent, tracks };
   }

@@ -21,7 +21,7 @@ export class SourcePackager {
       ...partPlace(this.#rendition, cut),
       independent,
       init: this.#inits.initFor(tracks),
-      data: writeFragment({ sequence: this.#sequence, video, videoEnd: cut.end, audio: cut.audio }),
+      data: writeFragment({ sequence: this.#sequence, video, videoEnd: cut.videoEnd, audio: cut.audio }),
       isGap: false,
     };
   }

@@ -30,6 +30,10 @@ export class Broadcast implements LiveBroadcast {
     if (!this.#windows.has(info.id)) this.#windows.set(info.id, new LiveWindow(info.id, () => this.timing));
   }
 
+  has(rendition: RenditionId): boolean {
+    return this.#windows.has(rendition);
+  }
+
   add(part: Part): void {
     this.#windows.get(part.rendition)?.add(part);
   }
