@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as path from 'node:path';
 import * as z from 'zod';
+import type { Bytes, Millis } from '@starling/shared/units.ts';
 
 /** How this relay was started: from flags, then `STARLING_…` variables, then the defaults. */
 export interface Config {
@@ -14,6 +15,14 @@ export interface Config {
   readonly logFormat: 'pretty' | 'json';
   /** Shorter sides of the ladder's rungs in pixels; empty for no ladder. */
   readonly rungs: readonly number[];
+  /** How long a channel stays on air after its publisher's connection was lost. */
+  readonly graceMs: Millis;
+  /** What is kept of broadcasts, for channels that have chosen nothing themselves. */
+  readonly archive: {
+    readonly isRecording: boolean;
+    readonly days: number | undefined;
+    readonly bytes: Bytes | undefined;
+  };
   /** Flags of the outside interface that this version takes and does not use yet, with a word on why. */
   readonly unused: readonly string[];
 }
@@ -38,6 +47,21 @@ const options = {
     value: 'LIST',
     fallback: '720,480,360,160',
     help: 'heights of the ladder below the source, or "none"',
+  },
+  grace: {
+    value: 'SECONDS',
+    fallback: '30',
+    help: 'how long a lost publisher is waited for',
+  },
+  'archive-days': {
+    value: 'DAYS',
+    fallback: '30',
+    help: 'how long broadcasts are kept, unless their channel says so; 0 for not at all, "none" for ever',
+  },
+  'archive-gigabytes': {
+    value: 'GB',
+    fallback: '50',
+    help: 'most that a channel’s broadcasts take; "none" for no limit',
   },
   'log-format': { value: 'pretty|json', fallback: 'pretty', help: 'how the log is written' },
 } as const;
@@ -64,6 +88,8 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     demo: readDemo(flags, environment),
     logFormat: readLogFormat(text('log-format')),
     rungs: readRungs(text('rungs')),
+    graceMs: 1000 * readNumber('grace', text('grace'), 3600),
+    archive: readArchive(text('archive-days'), text('archive-gigabytes')),
     unused: (['srt-port', 'tracker-port'] as const)
       .filter((name) => given(name) !== undefined)
       .map((name) => `--${name} is taken, but this version has nothing behind it yet`),
@@ -115,6 +141,24 @@ function readRungs(text: string): number[] {
   if (wrong !== -1 || rungs.length > 8)
     throw new BadConfigError(`--rungs: "${text}" is not a list of at most 8 heights from 64 to 2160`);
   return rungs;
+}
+
+function readNumber(name: OptionName, text: string, most: number): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (Number.isFinite(value) && value >= 0 && value <= most) return value;
+  throw new BadConfigError(`--${name}: "${text}" is not a number from 0 to ${most}`);
+}
+
+function readArchive(days: string, gigabytes: string): Config['archive'] {
+  const limit = (name: OptionName, text: string, most: number) =>
+    text === 'none' ? undefined : readNumber(name, text, most);
+  const dayLimit = limit('archive-days', days, 36_500);
+  const byteLimit = limit('archive-gigabytes', gigabytes, 1_000_000);
+  return {
+    isRecording: dayLimit !== 0,
+    days: dayLimit === 0 ? undefined : dayLimit,
+    bytes: byteLimit === undefined ? undefined : Math.round(byteLimit * 1e9),
+  };
 }
 
 function variableOf(name: string): string {

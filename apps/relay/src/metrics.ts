@@ -25,6 +25,12 @@ export class Metrics {
     'reason',
   ]);
 
+  readonly archiveBytes = this.#counter('starling_archive_bytes_total', 'Bytes written to the archive');
+  readonly archiveLosses = this.#counter(
+    'starling_archive_losses_total',
+    'Segments that could not be written to the archive',
+  );
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }

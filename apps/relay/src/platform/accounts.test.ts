@@ -4,9 +4,10 @@ import * as path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Account, Accounts } from './accounts.ts';
 import { createOwner, openDemoChannel } from './bootstrap.ts';
-import { openDatabase, type Platform } from './database.ts';
+import { openDatabase } from '../database/database.ts';
+import type { Database } from '../database/tables.ts';
 
-let database: Platform;
+let database: Database;
 let accounts: Accounts;
 let now: Date;
 

@@ -1,6 +1,6 @@
 import { hashPassword, verifyPassword } from './password.ts';
 import { hashSecret, newSecret } from './secret.ts';
-import type { Platform } from './database.ts';
+import type { Database } from '../database/tables.ts';
 
 /** An account and its channel; they are one in the database. */
 export interface Account {
@@ -32,12 +32,12 @@ const streamKeyPrefix = 'live_';
 
 /** Accounts with what proves that someone is one: passwords, sessions, stream keys, chat tokens. */
 export class Accounts {
-  readonly #database: Platform;
+  readonly #database: Database;
   readonly #now: () => Date;
   /** Compared against where a login does not exist, so that the answer takes as long. */
   readonly #decoy = hashPassword('a password that nobody has');
 
-  constructor(database: Platform, now: () => Date = () => new Date()) {
+  constructor(database: Database, now: () => Date = () => new Date()) {
     this.#database = database;
     this.#now = now;
   }

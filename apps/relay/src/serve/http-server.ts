@@ -9,8 +9,8 @@ import type { Registry } from 'prom-client';
 
 export interface HttpServerOptions {
   readonly log: Logger;
-  /** Takes what is below `/live/` before fastify sees it. */
-  readonly live: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Takes what is below `/live/` and `/vod/` before fastify sees it. */
+  readonly media: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Takes upgrades to chat. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   readonly metrics: Registry;
@@ -55,7 +55,7 @@ function createNodeServer(
   options: HttpServerOptions,
 ): Server {
   const server = createServer((request, response) => {
-    if (!options.live(request, response)) handle(request, response);
+    if (!options.media(request, response)) handle(request, response);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => undefined);

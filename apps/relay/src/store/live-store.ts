@@ -1,42 +1,48 @@
 import { randomBytes } from 'node:crypto';
-import type { ChannelLogin } from '@starling/shared/ids.ts';
+import type { BroadcastId, ChannelLogin } from '@starling/shared/ids.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import { Broadcast } from './broadcast.ts';
 
 /** An ended broadcast can be read for so long, so that players reach its end. */
 const keepEnded: Millis = 60_000;
 
-/** Every broadcast that is on air, by its channel. */
+/** Every broadcast that is on air or has just ended. */
 export class LiveStore {
-  readonly #broadcasts = new Map<ChannelLogin, Broadcast>();
+  /** The newest of each channel. */
+  readonly #newest = new Map<ChannelLogin, Broadcast>();
+  readonly #broadcasts = new Map<BroadcastId, Broadcast>();
 
-  /** @returns the new broadcast; it takes the place of an ended one. */
+  /** @returns the new broadcast; the channel's address leads to it from now on */
   start(channel: ChannelLogin, now: Date): Broadcast {
     const broadcast = new Broadcast(randomBytes(8).toString('hex'), channel, now);
-    this.#broadcasts.set(channel, broadcast);
+    this.#newest.set(channel, broadcast);
+    this.#broadcasts.set(broadcast.id, broadcast);
     return broadcast;
   }
 
-  end(broadcast: Broadcast): void {
-    broadcast.end();
+  /** The broadcast has ended: it is forgotten after a minute. */
+  retire(broadcast: Broadcast): void {
     const forget = setTimeout(() => {
-      if (this.#broadcasts.get(broadcast.channel) === broadcast) this.#broadcasts.delete(broadcast.channel);
+      this.#broadcasts.delete(broadcast.id);
+      if (this.#newest.get(broadcast.channel) === broadcast) this.#newest.delete(broadcast.channel);
     }, keepEnded);
     forget.unref();
   }
 
-  /** The channel's broadcast, on air or just ended. */
-  find(channel: ChannelLogin): Broadcast | undefined {
-    return this.#broadcasts.get(channel);
+  /** The channel's newest broadcast, or the one of this id if it is the channel's. */
+  find(channel: ChannelLogin, id?: BroadcastId): Broadcast | undefined {
+    if (id === undefined) return this.#newest.get(channel);
+    const broadcast = this.#broadcasts.get(id);
+    return broadcast?.channel === channel ? broadcast : undefined;
   }
 
   /** The channel's broadcast if it is on air and can be played. */
   findLive(channel: ChannelLogin): Broadcast | undefined {
-    const broadcast = this.#broadcasts.get(channel);
+    const broadcast = this.#newest.get(channel);
     return broadcast?.hasEnded === false && broadcast.source.position() !== undefined ? broadcast : undefined;
   }
 
   live(): Broadcast[] {
-    return [...this.#broadcasts.keys()].flatMap((channel) => this.findLive(channel) ?? []);
+    return [...this.#newest.keys()].flatMap((channel) => this.findLive(channel) ?? []);
   }
 }

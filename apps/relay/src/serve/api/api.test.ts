@@ -2,12 +2,17 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveBroadcast } from '../../media.ts';
 import { Accounts } from '../../platform/accounts.ts';
-import { openDatabase, type Platform } from '../../platform/database.ts';
+import { openDatabase } from '../../database/database.ts';
+import type { Database } from '../../database/tables.ts';
+import { openTestArchive, type TestArchive } from '../../../test/support/archives.ts';
+import { makeSegments } from '../../../test/support/frames.ts';
+import { createVideoLibrary } from '../../video-library.ts';
 import { registerApi } from './api.ts';
 
-let database: Platform;
+let database: Database;
 let server: FastifyInstance;
 let live: LiveBroadcast[];
+let archive: TestArchive;
 
 beforeEach(async () => {
   live = [];
@@ -17,11 +22,16 @@ beforeEach(async () => {
     live: () => live,
     findLive: (channel: string) => live.find((one) => one.channel === channel),
   };
-  await registerApi(server, { accounts: new Accounts(database), directory, rtmpPort: () => 1935 });
+  archive = await openTestArchive();
+  await registerApi(server, {
+    ...{ accounts: new Accounts(database), directory, rtmpPort: () => 1935 },
+    videos: createVideoLibrary(archive.archive, { health: () => Promise.resolve(undefined) }),
+  });
 });
 
 afterEach(async () => {
   await server.close();
+  await archive.close();
   await database.destroy();
 });
 
@@ -152,5 +162,75 @@ describe('channels and streams', () => {
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining(['/api/accounts', '/api/streams', '/api/me']),
     );
+  });
+});
+
+describe('videos', () => {
+  const id = '00112233445566ff';
+
+  async function record(channel = 'anna', isOver = true): Promise<void> {
+    const startedAt = new Date('2026-11-21T12:00:00Z');
+    const recorder = await archive.archive.record({ id, channel, startedAt }, 'A day at sea');
+    recorder?.addRendition({ id: 'source', name: 'Source', bitrate: 0, tracks: {} });
+    for (const part of makeSegments(0, 4)) recorder?.add(part);
+    if (isOver && recorder !== undefined) await archive.archive.finish(recorder);
+    await recorder?.written();
+  }
+
+  it('are listed on their channel and found by their id', async () => {
+    await signUp();
+    await record();
+    const list = await server.inject('/api/channels/anna/videos?first=1');
+    expect(list.statusCode).toBe(200);
+    expect(list.json()).toMatchObject({
+      data: [{ id, login: 'anna', title: 'A day at sea', duration: 10, isLive: false, lost: 0, width: 640 }],
+      cursor: null,
+    });
+    const one = await server.inject(`/api/videos/${id}`);
+    expect(one.json()).toEqual(list.json<{ data: unknown[] }>().data[0]);
+    for (const wrong of ['0011223344556600', 'x', '%00', '..%2f..'])
+      expect((await server.inject(`/api/videos/${wrong}`)).statusCode).toBe(404);
+    expect((await server.inject('/api/channels/nobody/videos')).statusCode).toBe(404);
+    expect((await server.inject('/api/channels/anna/videos?after=x')).statusCode).toBe(400);
+  });
+
+  it('are renamed and deleted by their owner alone', async () => {
+    const anna = await signUp();
+    const bert = await signUp('bert');
+    await record();
+    const rename = (headers: Record<string, string>, title: string) =>
+      server.inject({ method: 'PATCH', url: `/api/videos/${id}`, payload: { title }, headers });
+    expect((await rename({}, 'x')).statusCode).toBe(401);
+    expect((await rename(bert, 'x')).statusCode).toBe(403);
+    expect((await rename(anna, '  ')).statusCode).toBe(400);
+    expect((await rename(anna, 'A night at sea')).json()).toMatchObject({ title: 'A night at sea' });
+    const remove = (headers: Record<string, string>) =>
+      server.inject({ method: 'DELETE', url: `/api/videos/${id}`, headers });
+    expect((await remove(bert)).statusCode).toBe(403);
+    expect((await remove(anna)).statusCode).toBe(204);
+    expect((await remove(anna)).statusCode).toBe(404);
+  });
+
+  it('cannot be deleted while they are on air', async () => {
+    const anna = await signUp();
+    await record('anna', false);
+    const answer = await server.inject({ method: 'DELETE', url: `/api/videos/${id}`, headers: anna });
+    expect(answer.statusCode).toBe(409);
+  });
+
+  it('are kept as the channel says', async () => {
+    const anna = await signUp();
+    await record();
+    const settings = await server.inject({ url: '/api/me/archive', headers: anna });
+    expect(settings.json()).toMatchObject({ isRecording: true, days: null, trouble: null });
+    expect(settings.json<{ usedBytes: number }>().usedBytes).toBeGreaterThan(0);
+    const change = (payload: object) =>
+      server.inject({ method: 'PATCH', url: '/api/me/archive', payload, headers: anna });
+    expect((await change({ days: 7 })).json()).toMatchObject({ isRecording: true, days: 7, bytes: null });
+    expect((await change({ isRecording: false, bytes: 5e9 })).json()).toMatchObject({ days: 7, bytes: 5e9 });
+    expect((await change({ days: null })).json()).toMatchObject({ isRecording: false, days: null });
+    expect((await change({ days: 0 })).statusCode).toBe(400);
+    expect((await server.inject('/api/me/archive')).statusCode).toBe(401);
+    expect((await server.inject({ url: '/api/me/health', headers: anna })).json()).toEqual({ live: null });
   });
 });

@@ -26,7 +26,8 @@ beforeEach(async () => {
   for (const part of [...makeSegments(0, 1), makePart(2, 0)]) broadcast.add(part);
   served = [];
   const handle = createLiveHandler({
-    find: (channel) => (channel === 'anna' ? broadcast : undefined),
+    find: (channel, id) =>
+      channel === 'anna' && (id === undefined || id === broadcast.id) ? broadcast : undefined,
     onServed: (kind) => served.push(kind),
   });
   server = createServer((request, response) => {

@@ -2,10 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeMediaPlaylist, type MediaPlaylist } from '@starling/shared/hls/media-playlist.ts';
 import { writeMultivariantPlaylist } from '@starling/shared/hls/multivariant-playlist.ts';
 import { judgeReload, type PlaylistPosition } from '@starling/shared/hls/reload-directives.ts';
-import type { ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
+import type { BroadcastId, ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import type { Init, Part, RenditionInfo, RenditionReport, Timing } from '../../media.ts';
-import { parseRange, sliceBuffers } from './byte-range.ts';
+import {
+  failure,
+  immutable,
+  type MediaResponse,
+  sendMedia,
+  sendPreflight,
+  success,
+} from '../media/media-response.ts';
+import { PlaylistText } from '../media/playlist-text.ts';
 import { type LiveRequest, parseLiveUrl } from './live-request.ts';
 
 /** One rendition's window, as the handler reads it. */
@@ -33,23 +41,15 @@ export interface ReadableBroadcast {
 }
 
 export interface LiveHandlerOptions {
-  readonly find: (channel: ChannelLogin) => ReadableBroadcast | undefined;
+  /** The channel's newest broadcast, or the one of this id. */
+  readonly find: (channel: ChannelLogin, broadcast?: BroadcastId) => ReadableBroadcast | undefined;
   /** Called when a response has been handed to the network. */
   readonly onError?: (error: unknown) => void;
   readonly onServed?: (kind: LiveRequest['kind'] | 'error', bytes: number) => void;
 }
 
-type Respond = (response: Response) => void;
-interface Response {
-  readonly status: number;
-  readonly type: string;
-  readonly cache: string;
-  readonly body: readonly Uint8Array[];
-}
-
-const playlistType = 'application/vnd.apple.mpegurl';
-const immutable = 'public, max-age=31536000, immutable';
-const startPatience: Millis = 6_000;
+/** A first segment without a second IDR takes ten seconds. */
+const startPatience: Millis = 12_000;
 
 /**
  * The hot path: everything below `/live/`. Bodies are the store's own buffers, written as they are; playlists are
@@ -66,8 +66,8 @@ export function createLiveHandler(
     if (!url.startsWith('/live/')) return false;
     const parsed = parseLiveUrl(url);
     const kind = parsed?.kind ?? 'error';
-    const respond: Respond = (answer) => {
-      const bytes = send(request, response, answer);
+    const respond = (answer: MediaResponse) => {
+      const bytes = sendMedia(request, response, answer);
       options.onServed?.(answer.status < 400 ? kind : 'error', bytes);
     };
     if (request.method === 'OPTIONS') sendPreflight(response);
@@ -87,15 +87,15 @@ async function answer(
   request: LiveRequest,
   options: LiveHandlerOptions,
   texts: PlaylistTexts,
-): Promise<Response> {
-  const broadcast = options.find(request.channel);
+): Promise<MediaResponse> {
+  const broadcast = options.find(request.channel, 'broadcast' in request ? request.broadcast : undefined);
   if (broadcast === undefined) return failure(404, 'the channel is off the air');
   if (request.kind === 'multivariant') return answerMultivariant(broadcast);
   if (request.kind === 'thumbnail')
     return broadcast.thumbnail === undefined
       ? failure(404, 'no thumbnail yet')
       : success('image/jpeg', 'public, max-age=5', [broadcast.thumbnail]);
-  const window = broadcast.id === request.broadcast ? broadcast.window(request.rendition) : undefined;
+  const window = broadcast.window(request.rendition);
   if (window === undefined) return failure(404, 'no such broadcast or rendition');
   switch (request.kind) {
     case 'playlist':
@@ -120,7 +120,7 @@ async function answer(
 }
 
 /** A broadcast that is just starting is waited for, so that a player needs no second try. */
-async function answerMultivariant(broadcast: ReadableBroadcast): Promise<Response> {
+async function answerMultivariant(broadcast: ReadableBroadcast): Promise<MediaResponse> {
   if (!(await broadcast.source.waitForStart(startPatience)))
     return failure(404, 'the broadcast has not begun yet');
   const renditions = broadcast.renditions();
@@ -135,7 +135,7 @@ async function answerMultivariant(broadcast: ReadableBroadcast): Promise<Respons
     resolution: info.tracks.video,
     frameRate: info.frameRate,
   }));
-  return success(playlistType, 'public, max-age=1', [Buffer.from(writeMultivariantPlaylist(variants))]);
+  return new PlaylistText(writeMultivariantPlaylist(variants)).respond('public, max-age=1');
 }
 
 async function answerPlaylist(
@@ -143,7 +143,7 @@ async function answerPlaylist(
   window: ReadableWindow,
   query: URLSearchParams,
   texts: PlaylistTexts,
-): Promise<Response> {
+): Promise<MediaResponse> {
   await window.waitForStart(startPatience);
   const position = window.position();
   const { timing } = broadcast;
@@ -159,7 +159,7 @@ async function answerPlaylist(
   // A blocking answer never changes; another one is old after half a target duration (RFC 8216bis appendix B.2).
   const isBlocking = query.has('_HLS_msn');
   const maxAge = isBlocking ? 6 * timing.targetDuration : Math.max(1, Math.floor(timing.targetDuration / 2));
-  return success(playlistType, `public, max-age=${maxAge}`, [texts.of(broadcast, window, reload.skip)]);
+  return texts.of(broadcast, window, reload.skip).respond(`public, max-age=${maxAge}`);
 }
 
 /** The part that comes next is waited for: it is what EXT-X-PRELOAD-HINT names (RFC 8216bis §6.2.2). */
@@ -168,7 +168,7 @@ async function answerPart(
   window: ReadableWindow,
   msn: number,
   index: number,
-): Promise<Response> {
+): Promise<MediaResponse> {
   let part = window.part(msn, index);
   if (part === 'next') {
     await window.waitFor(msn, index, 3000 * (broadcast.timing?.targetDuration ?? 2));
@@ -180,9 +180,12 @@ async function answerPart(
 
 /** The rendered playlists, one text a window, version and form. */
 class PlaylistTexts {
-  readonly #texts = new WeakMap<ReadableWindow, { version: number; full?: Buffer; delta?: Buffer }>();
+  readonly #texts = new WeakMap<
+    ReadableWindow,
+    { version: number; full?: PlaylistText; delta?: PlaylistText }
+  >();
 
-  of(broadcast: ReadableBroadcast, window: ReadableWindow, skip: boolean): Buffer {
+  of(broadcast: ReadableBroadcast, window: ReadableWindow, skip: boolean): PlaylistText {
     let entry = this.#texts.get(window);
     if (entry?.version !== window.version) {
       entry = { version: window.version };
@@ -193,66 +196,12 @@ class PlaylistTexts {
   }
 }
 
-function render(broadcast: ReadableBroadcast, window: ReadableWindow, skip: boolean): Buffer {
+function render(broadcast: ReadableBroadcast, window: ReadableWindow, skip: boolean): PlaylistText {
   const playlist = window.playlist();
-  if (playlist === undefined) return Buffer.alloc(0);
+  if (playlist === undefined) return new PlaylistText('');
   const reports = broadcast.renditions().flatMap(({ window: other }) => {
     const report = other === window ? undefined : other.report();
     return report === undefined ? [] : [{ ...report, uri: `../${other.rendition}/index.m3u8` }];
   });
-  return Buffer.from(writeMediaPlaylist({ ...playlist, reports }, { skip }));
-}
-
-function success(type: string, cache: string, body: readonly Uint8Array[]): Response {
-  return { status: 200, type, cache, body };
-}
-
-function failure(status: number, message: string): Response {
-  const cache = status === 400 || status === 404 || status === 405 ? 'public, max-age=1' : 'no-store';
-  return { status, type: 'text/plain; charset=utf-8', cache, body: [Buffer.from(`${message}\n`)] };
-}
-
-function sendPreflight(response: ServerResponse): void {
-  response.writeHead(204, {
-    'Access-Control-Allow-Origin': '*',
-    'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS',
-    'Access-Control-Allow-Headers': 'Range',
-    'Access-Control-Max-Age': '86400',
-  });
-  response.end();
-}
-
-/** @returns the bytes of the body. */
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, type, cache, body }: Response,
-): number {
-  if (response.destroyed) return 0;
-  const length = body.reduce((sum, { length: bytes }) => sum + bytes, 0);
-  const range = status === 200 && type === 'video/mp4' ? parseRange(request.headers.range, length) : 'whole';
-  const headers: Record<string, string | number> = {
-    'Content-Type': type,
-    'Cache-Control': cache,
-    'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'Age, Content-Length, Content-Range, Date',
-    'Timing-Allow-Origin': '*',
-    'X-Content-Type-Options': 'nosniff',
-  };
-  if (type === 'video/mp4') headers['Accept-Ranges'] = 'bytes';
-  if (range === 'unsatisfiable') {
-    response.writeHead(416, { ...headers, 'Content-Range': `bytes */${length}`, 'Content-Length': 0 }).end();
-    return 0;
-  }
-  const { from, to } = range === 'whole' ? { from: 0, to: length } : range;
-  if (range !== 'whole') headers['Content-Range'] = `bytes ${from}-${to - 1}/${length}`;
-  response.writeHead(range === 'whole' ? status : 206, { ...headers, 'Content-Length': to - from });
-  if (request.method === 'HEAD') {
-    response.end();
-    return 0;
-  }
-  const pieces = range === 'whole' ? body : sliceBuffers(body, from, to);
-  for (const piece of pieces.slice(0, -1)) response.write(piece);
-  response.end(pieces.at(-1));
-  return to - from;
+  return new PlaylistText(writeMediaPlaylist({ ...playlist, reports }, { skip }));
 }

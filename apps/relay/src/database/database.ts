@@ -1,26 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import * as path from 'node:path';
-import Database from 'better-sqlite3';
-import { type Generated, Kysely, SqliteDialect } from 'kysely';
+import Sqlite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { migrations } from './migrations.ts';
-
-/** The tables, as `migrations.ts` makes them. Times are ISO 8601 in UTC. */
-export interface Tables {
-  accounts: {
-    id: Generated<number>;
-    login: string;
-    email: string;
-    password_hash: string;
-    title: string;
-    stream_key_hash: string | null;
-    created_at: string;
-  };
-  sessions: { token_hash: string; account_id: number; expires_at: string };
-  chat_tokens: { token_hash: string; account_id: number; created_at: string };
-}
-
-export type Platform = Kysely<Tables>;
+import type { Database, Tables } from './tables.ts';
 
 /**
  * Opens the database of a data folder, makes both where they are missing, and brings the schema up to date.
@@ -28,11 +12,13 @@ export type Platform = Kysely<Tables>;
  * @param dataDir a folder, or `:memory:`
  * @throws what the file system or SQLite says, with the place in the message
  */
-export async function openDatabase(dataDir: string): Promise<Platform> {
+export async function openDatabase(dataDir: string): Promise<Database> {
   if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
   const file = dataDir === ':memory:' ? dataDir : path.join(dataDir, 'starling.sqlite');
-  const sqlite = new Database(file);
+  const sqlite = new Sqlite(file);
   sqlite.pragma('journal_mode = WAL');
+  // A process that is killed loses nothing; a machine without power may lose the last moments.
+  sqlite.pragma('synchronous = NORMAL');
   sqlite.pragma('foreign_keys = ON');
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
   const migrator = new Migrator({

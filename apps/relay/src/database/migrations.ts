@@ -1,0 +1,91 @@
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+/** Every step of the schema, in the order of its name. A step that has been released is never changed. */
+export const migrations: Record<string, Migration> = {
+  '0001-accounts': { up: createAccounts },
+  '0002-archive': { up: createArchive },
+};
+
+async function createAccounts(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('accounts')
+    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('login', 'text', (column) => column.notNull().unique())
+    .addColumn('email', 'text', (column) => column.notNull())
+    .addColumn('password_hash', 'text', (column) => column.notNull())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('stream_key_hash', 'text', (column) => column.unique())
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .execute();
+  for (const [table, time] of [
+    ['sessions', 'expires_at'],
+    ['chat_tokens', 'created_at'],
+  ] as const) {
+    await database.schema
+      .createTable(table)
+      .addColumn('token_hash', 'text', (column) => column.primaryKey())
+      .addColumn('account_id', 'integer', (column) =>
+        column.notNull().references('accounts.id').onDelete('cascade'),
+      )
+      .addColumn(time, 'text', (column) => column.notNull())
+      .execute();
+    await sql`create index ${sql.ref(`${table}_account`)} on ${sql.table(table)} (account_id)`.execute(
+      database,
+    );
+  }
+}
+
+async function createArchive(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('videos')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('started_at', 'text', (column) => column.notNull())
+    .addColumn('ended_at', 'text')
+    .addColumn('target_duration', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('duration_ms', 'real', (column) => column.notNull().defaultTo(0))
+    .addColumn('bytes', 'bigint', (column) => column.notNull().defaultTo(0))
+    .addColumn('lost_ms', 'real', (column) => column.notNull().defaultTo(0))
+    .addColumn('has_thumbnail', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  await database.schema
+    .createIndex('videos_of_channel')
+    .on('videos')
+    .columns(['channel', 'started_at'])
+    .execute();
+  const videoColumn = (table: string) =>
+    database.schema
+      .createTable(table)
+      .addColumn('video', 'text', (column) => column.notNull().references('videos.id').onDelete('cascade'))
+      .addColumn('rendition', 'text', (column) => column.notNull());
+  await videoColumn('video_renditions')
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('frame_rate', 'real')
+    .addPrimaryKeyConstraint('video_renditions_key', ['video', 'rendition'])
+    .execute();
+  await videoColumn('video_inits')
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('data', 'blob', (column) => column.notNull())
+    .addColumn('tracks', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('video_inits_key', ['video', 'rendition', 'version'])
+    .execute();
+  await videoColumn('video_segments')
+    .addColumn('msn', 'integer', (column) => column.notNull())
+    .addColumn('start_ms', 'real', (column) => column.notNull())
+    .addColumn('duration_ms', 'real', (column) => column.notNull())
+    .addColumn('program_date_ms', 'real', (column) => column.notNull())
+    .addColumn('discontinuity', 'integer', (column) => column.notNull())
+    .addColumn('init_version', 'integer', (column) => column.notNull())
+    .addColumn('bytes', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('video_segments_key', ['video', 'rendition', 'msn'])
+    .execute();
+  await database.schema
+    .createTable('archive_settings')
+    .addColumn('channel', 'text', (column) => column.primaryKey())
+    .addColumn('is_recording', 'integer', (column) => column.notNull())
+    .addColumn('days', 'integer')
+    .addColumn('bytes', 'bigint')
+    .execute();
+}
