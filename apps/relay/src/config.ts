@@ -8,6 +8,10 @@ export interface Config {
   readonly dataDir: string;
   readonly httpPort: number;
   readonly rtmpPort: number;
+  /** Opened where there is a certificate. */
+  readonly rtmpsPort: number;
+  /** Files of certificate chain and key, PEM; undefined for plain HTTP. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly ircPort: number;
   /** Addresses to listen on; undefined for all. */
   readonly host: string | undefined;
@@ -39,6 +43,13 @@ const options = {
   'data-dir': { value: 'DIR', fallback: './data', help: 'where accounts and keys are kept' },
   'http-port': { value: 'PORT', fallback: '8080', help: 'page, API, playlists, chat by WebSocket' },
   'rtmp-port': { value: 'PORT', fallback: '1935', help: 'publishers (OBS, ffmpeg)' },
+  'tls-cert': { value: 'FILE', fallback: '', help: 'certificate chain (PEM): HTTPS, HTTP/2 and RTMPS' },
+  'tls-key': { value: 'FILE', fallback: '', help: 'its private key (PEM)' },
+  'rtmps-port': {
+    value: 'PORT',
+    fallback: '1936',
+    help: 'publishers over TLS, where there is a certificate',
+  },
   'irc-port': { value: 'PORT', fallback: '6667', help: 'chat for IRC clients' },
   'srt-port': { value: 'PORT', fallback: '8890', help: 'taken, not used yet' },
   'tracker-port': { value: 'PORT', fallback: '8000', help: 'taken, not used yet' },
@@ -83,6 +94,8 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     dataDir: path.resolve(text('data-dir')),
     httpPort: readPort('http-port', text('http-port')),
     rtmpPort: readPort('rtmp-port', text('rtmp-port')),
+    rtmpsPort: readPort('rtmps-port', text('rtmps-port')),
+    tls: readTls(text('tls-cert'), text('tls-key')),
     ircPort: readPort('irc-port', text('irc-port')),
     host: text('host') === '' ? undefined : text('host'),
     demo: readDemo(flags, environment),
@@ -141,6 +154,13 @@ function readRungs(text: string): number[] {
   if (wrong !== -1 || rungs.length > 8)
     throw new BadConfigError(`--rungs: "${text}" is not a list of at most 8 heights from 64 to 2160`);
   return rungs;
+}
+
+function readTls(cert: string, key: string): Config['tls'] {
+  if (cert === '' && key === '') return undefined;
+  if (cert === '' || key === '')
+    throw new BadConfigError(`--tls-cert and --tls-key belong together; only one of them is given`);
+  return { cert: path.resolve(cert), key: path.resolve(key) };
 }
 
 function readNumber(name: OptionName, text: string, most: number): number {

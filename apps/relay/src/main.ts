@@ -2,8 +2,9 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { BadConfigError, HelpRequested, readConfig } from './config.ts';
 import { openDatabase } from './database/database.ts';
+import { codeOf, StartError } from './listening.ts';
 import { createLog } from './logging.ts';
-import { codeOf, Relay, StartError } from './relay.ts';
+import { Relay } from './relay.ts';
 import { findFfmpeg, NoFfmpegError } from './transcode/ffmpeg-binary.ts';
 
 async function main(): Promise<void> {

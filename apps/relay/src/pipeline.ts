@@ -55,7 +55,7 @@ const audioRendition: RenditionId = 'audio';
 const thumbnailSeconds = 5;
 /** The archive's picture of a broadcast is renewed so often. */
 const recordedThumbnailEvery: Millis = 30_000;
-/** A ladder that ended by itself soon after its start is started again so much later at the earliest. */
+/** A ladder that ends by itself is started again at the next keyframe; one that does so again and again waits so long. */
 const ladderRestartDelay: Millis = 5_000;
 const shortLadderRun: Millis = 10_000;
 
@@ -76,6 +76,8 @@ export class Pipeline {
   readonly #rungs = new Map<string, RungPackager>();
   #ladder: Ladder | undefined;
   #ladderAllowedAt: Millis = 0;
+  /** In a row. */
+  #shortLadderRuns = 0;
   #ladderReason = 'the broadcast has just begun';
   #graceTimer: NodeJS.Timeout | undefined;
   #publication: Publication | undefined;
@@ -271,8 +273,8 @@ export class Pipeline {
   #ladderEnded(ladder: Ladder, lastMessage: string): void {
     if (ladder !== this.#ladder) return;
     this.#ladder = undefined;
-    const hadShortRun = Date.now() - ladder.startedAt < shortLadderRun;
-    this.#ladderAllowedAt = hadShortRun ? Date.now() + ladderRestartDelay : 0;
+    this.#shortLadderRuns = Date.now() - ladder.startedAt < shortLadderRun ? this.#shortLadderRuns + 1 : 0;
+    this.#ladderAllowedAt = this.#shortLadderRuns > 1 ? Date.now() + ladderRestartDelay : 0;
     this.#ladderReason = 'ffmpeg ended by itself and is started again';
     this.#context.metrics.ladderRestarts.inc();
     this.#context.metrics.ladderFramesDropped.inc(ladder.process.droppedFrames);

@@ -1,6 +1,7 @@
-import type { AddressInfo, Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as path from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import type { Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
 import { Archive } from './archive/archive.ts';
 import { Catalogue } from './archive/catalogue.ts';
@@ -13,6 +14,7 @@ import type { Config } from './config.ts';
 import type { Database } from './database/tables.ts';
 import { runDemoChannel } from './demo/demo-channel.ts';
 import { type RtmpServer, startRtmpServer } from './ingest/rtmp-server.ts';
+import { listen, listenHttp, portError, StartError } from './listening.ts';
 import { Metrics } from './metrics.ts';
 import { OnAir } from './on-air.ts';
 import { Accounts } from './platform/accounts.ts';
@@ -23,12 +25,13 @@ import { createLiveHandler } from './serve/live/live-handler.ts';
 import { createVodHandler } from './serve/vod/vod-handler.ts';
 import { LiveStore } from './store/live-store.ts';
 import type { FfmpegBinary } from './transcode/ffmpeg-binary.ts';
+import { TlsFiles, TlsFilesError, type TlsIdentity } from './tls-files.ts';
 import { createVideoLibrary } from './video-library.ts';
 
 const sweepEvery: Millis = 60_000;
-
-/** The relay cannot start; the message is the one line that is printed. */
-export class StartError extends Error {}
+const renewTlsEvery: Millis = 10_000;
+/** A relay that stops gives its viewers so long to fetch the end of what they watch. */
+const viewersFinish: Millis = 2_500;
 
 /** One relay: everything that it opened, and the way to close it. */
 export class Relay {
@@ -45,7 +48,12 @@ export class Relay {
   readonly #chatSockets: ChatSockets;
   readonly #stopping = new AbortController();
   readonly #closers: (() => Promise<void> | void)[] = [];
+  readonly #rtmpServers: RtmpServer[] = [];
   #rtmpPort = 0;
+  #demo: Promise<void> | undefined;
+  #servedAt: Millis = -Infinity;
+  #setHttpIdentity: (identity: TlsIdentity) => void = () => undefined;
+  readonly #tls: TlsFiles | undefined;
 
   constructor(config: Config, log: Logger, ffmpeg: FfmpegBinary, database: Database) {
     this.#config = config;
@@ -56,6 +64,7 @@ export class Relay {
     this.#chat = new ChatServer(this.#accounts);
     this.#chatSockets = new ChatSockets(this.#chat);
     this.#metrics.watchChat(() => this.#chatSockets.connections);
+    this.#tls = readTls(config.tls);
     this.#archive = new Archive({
       ...{
         blobs: new DiskBlobs(path.join(config.dataDir, 'archive')),
@@ -79,23 +88,33 @@ export class Relay {
     const httpPort = await this.#startHttp();
     const rtmp = await this.#startRtmp();
     this.#rtmpPort = rtmp.port;
+    await this.#startRtmps();
     await this.#startIrc();
-    this.#sweepArchive();
+    this.#every(sweepEvery, () => this.#archive.sweep());
+    this.#every(renewTlsEvery, () => this.#renewTls());
     const owner = await createOwner(this.#accounts);
-    if (owner !== undefined) printOwner(owner, httpPort, rtmp.port);
+    const scheme = this.#tls === undefined ? 'http' : 'https';
+    if (owner !== undefined) printOwner(owner, `${scheme}://localhost:${httpPort}/`, rtmp.port);
     this.#log.info(
-      { url: `http://localhost:${httpPort}`, rtmp: `rtmp://localhost:${rtmp.port}/live` },
+      { url: `${scheme}://localhost:${httpPort}`, rtmp: `rtmp://localhost:${rtmp.port}/live` },
       'on air',
     );
     if (this.#config.demo) await this.#startDemo(rtmp.port);
   }
 
-  /** Ends the broadcasts, closes every port and waits for every child. */
+  /**
+   * Drains: publishers are sent away, their broadcasts end and are archived, viewers may fetch the end, then every port
+   * is closed and every child has ended.
+   */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    for (const close of this.#closers.reverse()) await close();
+    await this.#demo;
+    await Promise.all(this.#rtmpServers.map((server) => server.close('The relay is stopping.')));
     await this.#onAir.close();
+    if (Date.now() - this.#servedAt < viewersFinish) await sleep(viewersFinish);
+    for (const close of this.#closers.reverse()) await close();
     this.#chatSockets.close();
+    await this.#archive.close();
     await this.#database.destroy();
   }
 
@@ -105,6 +124,7 @@ export class Relay {
       onServed: (kind: string, bytes: Bytes) => {
         this.#metrics.requests.inc({ kind });
         this.#metrics.bytesServed.inc({ kind }, bytes);
+        this.#servedAt = Date.now();
       },
     };
     const live = createLiveHandler({
@@ -122,7 +142,7 @@ export class Relay {
     });
     const webRoot = path.resolve(import.meta.dirname, '../../desktop/dist/web');
     const server = createHttpServer({
-      ...{ log: this.#log, webRoot, metrics: this.#metrics.registry },
+      ...{ log: this.#log, webRoot, metrics: this.#metrics.registry, tls: this.#tls?.identity },
       media: (request, response) => live(request, response) || vod(request, response),
       upgrade: (request, socket, head) => this.#chatSockets.handleUpgrade(request, socket, head),
       unreadyBecause: async () => this.#unreadyBecause(),
@@ -139,6 +159,9 @@ export class Relay {
     const { httpPort, host } = this.#config;
     await listenHttp(server, httpPort, host).catch(portError('--http-port', httpPort));
     this.#closers.push(() => server.close());
+    const nodeServer: object = server.server;
+    if ('setSecureContext' in nodeServer)
+      this.#setHttpIdentity = (identity) => (nodeServer as TlsServer).setSecureContext(identity);
     return (server.server.address() as AddressInfo).port;
   }
 
@@ -152,14 +175,27 @@ export class Relay {
   }
 
   async #startRtmp(): Promise<RtmpServer> {
-    const { rtmpPort, host } = this.#config;
+    const { rtmpPort } = this.#config;
+    return this.#listenRtmp(rtmpPort).catch(portError('--rtmp-port', rtmpPort));
+  }
+
+  async #startRtmps(): Promise<void> {
+    const { rtmpsPort } = this.#config;
+    if (this.#tls === undefined) return;
+    const { port } = await this.#listenRtmp(rtmpsPort, this.#tls.identity).catch(
+      portError('--rtmps-port', rtmpsPort),
+    );
+    this.#log.info({ rtmps: `rtmps://localhost:${port}/live`, expiresAt: this.#tls.expiresAt }, 'TLS is on');
+  }
+
+  async #listenRtmp(port: number, tls?: TlsIdentity): Promise<RtmpServer> {
     const server = await startRtmpServer({
-      ...{ port: rtmpPort, host, log: this.#log },
+      ...{ port, tls, host: this.#config.host, log: this.#log },
       admit: (streamKey) => this.#onAir.admit(streamKey),
       onPublication: (publication) => this.#onAir.play(publication),
       onRefusal: (reason) => this.#metrics.refusals.inc({ reason }),
-    }).catch(portError('--rtmp-port', rtmpPort));
-    this.#closers.push(() => server.close('The relay is stopping.'));
+    });
+    this.#rtmpServers.push(server);
     return server;
   }
 
@@ -172,60 +208,49 @@ export class Relay {
 
   async #startDemo(rtmpPort: number): Promise<void> {
     const streamKey = await openDemoChannel(this.#accounts);
-    const demo = runDemoChannel({
+    this.#demo = runDemoChannel({
       ffmpegPath: this.#ffmpeg.path,
       url: `rtmp://127.0.0.1:${rtmpPort}/live/${streamKey}`,
       log: this.#log,
       signal: this.#stopping.signal,
     });
-    this.#closers.push(() => demo);
   }
 
-  /** Deletes what the channels' limits say, every minute. */
-  #sweepArchive(): void {
-    const sweep = () =>
-      this.#archive
-        .sweep()
-        .catch((error: unknown) => this.#log.error({ err: error }, 'the archive could not be swept'));
-    void sweep();
-    const timer = setInterval(() => void sweep(), sweepEvery);
+  /** A renewed certificate holds for the connections to come. */
+  #renewTls(): Promise<void> {
+    const identity = this.#tls?.renew();
+    if (identity !== undefined) {
+      this.#setHttpIdentity(identity);
+      for (const server of this.#rtmpServers) server.renewTls(identity);
+      this.#log.info({ expiresAt: this.#tls?.expiresAt }, 'the certificate was renewed');
+    }
+    return Promise.resolve();
+  }
+
+  #every(interval: Millis, work: () => Promise<void>): void {
+    const run = () =>
+      void Promise.resolve()
+        .then(work)
+        .catch((error: unknown) => this.#log.error({ err: error }, 'housekeeping failed'));
+    run();
+    const timer = setInterval(run, interval);
     this.#closers.push(() => clearInterval(timer));
   }
 }
 
-async function listen(server: Server, port: number, host: string | undefined): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-}
-
-/** Without a host: on every address, also where the machine has no IPv6. */
-async function listenHttp(server: FastifyInstance, port: number, host: string | undefined): Promise<void> {
+/** @throws StartError */
+function readTls(files: Config['tls']): TlsFiles | undefined {
+  if (files === undefined) return undefined;
   try {
-    await server.listen({ port, host: host ?? '::' });
+    return new TlsFiles(files.cert, files.key);
   } catch (error) {
-    if (host !== undefined || !['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(codeOf(error))) throw error;
-    await server.listen({ port, host: '0.0.0.0' });
+    throw error instanceof TlsFilesError ? new StartError(error.message) : error;
   }
-}
-
-function portError(flag: string, port: number): (error: unknown) => never {
-  return (error) => {
-    const code = codeOf(error);
-    const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${code})`;
-    throw new StartError(`${flag}: port ${port} ${why}`);
-  };
-}
-
-/** The code of a system error, for a message. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 function printOwner(
   owner: { login: string; password: string; streamKey: string },
-  httpPort: number,
+  url: string,
   rtmp: number,
 ): void {
   console.log(
@@ -235,7 +260,7 @@ function printOwner(
       `    login       ${owner.login}`,
       `    password    ${owner.password}`,
       `    stream key  ${owner.streamKey}`,
-      `  Watch      http://localhost:${httpPort}/`,
+      `  Watch      ${url}`,
       `  Publish    rtmp://localhost:${rtmp}/live  with the stream key`,
       '',
     ].join('\n'),

@@ -20,6 +20,8 @@ export interface TestCardOptions {
   readonly output?: readonly string[];
   /** Ends the programme. */
   readonly signal: AbortSignal;
+  /** Called with ffmpeg's process once it has been started. */
+  readonly onStart?: (child: ChildProcess) => void;
   /** Called with each line that ffmpeg complains with. */
   readonly onMessage?: (line: string) => void;
 }
@@ -39,6 +41,7 @@ export async function publishTestCard(options: TestCardOptions): Promise<number 
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  options.onStart?.(child);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);

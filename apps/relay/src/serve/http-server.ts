@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createSecureServer } from 'node:http2';
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -16,6 +17,8 @@ export interface HttpServerOptions {
   readonly metrics: Registry;
   /** @returns why the relay cannot serve now; undefined where it can */
   readonly unreadyBecause: () => Promise<string | undefined>;
+  /** Certificate chain and key, PEM: HTTPS with HTTP/2, and HTTP/1.1 for WebSockets. Without them plain HTTP. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   /** Folder of the built web client. */
   readonly webRoot: string;
 }
@@ -54,9 +57,14 @@ function createNodeServer(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
   options: HttpServerOptions,
 ): Server {
-  const server = createServer((request, response) => {
+  const take = (request: IncomingMessage, response: ServerResponse) => {
     if (!options.media(request, response)) handle(request, response);
-  });
+  };
+  // HTTP/2's requests and responses have the interface of HTTP/1's (node:http2, "Compatibility API").
+  const server =
+    options.tls === undefined
+      ? createServer(take)
+      : (createSecureServer({ ...options.tls, allowHTTP1: true }, take as never) as unknown as Server);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => undefined);
     if (!options.upgrade(request, socket, head))

@@ -11,8 +11,12 @@ export interface RunningRelay {
   readonly rtmpUrl: string;
   readonly owner: { readonly login: string; readonly password: string; readonly streamKey: string };
   readonly process: ChildProcess;
+  /** Where it keeps everything; removed by `stop`. */
+  readonly dataDir: string;
   /** All that it has printed so far. */
   output(): string;
+  /** Ends it without a word, as a crash does. Its folder stays, for another one. */
+  crash(): Promise<void>;
   /** Ends it by SIGTERM (or the given signal) and removes its folder. @returns its exit code */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -34,13 +38,14 @@ export class RelayDidNotStart extends Error {
 
 /**
  * @param args beside those for ports, folder and log
+ * @param dataDir a folder of its own, unless another relay's is to be gone on with
  * @throws RelayDidNotStart
  */
 export async function startRelay(
   args: readonly string[] = ['--no-demo'],
   environment: NodeJS.ProcessEnv = {},
+  dataDir: string = mkdtempSync(path.join(tmpdir(), 'starling-test-')),
 ): Promise<RunningRelay> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'starling-test-'));
   const ports = ['--http-port', '0', '--rtmp-port', '0', '--irc-port', '0'];
   const child = spawn(
     process.execPath,
@@ -69,6 +74,11 @@ export async function startRelay(
     rtmpUrl: started.rtmp.replace('localhost', '127.0.0.1'),
     owner: { login: value('login'), password: value('password'), streamKey: value('stream key') },
     process: child,
+    dataDir,
+    crash: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
     output: () => stdout + stderr,
     stop,
   };

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { publishTestCard } from '../../src/demo/test-card-publisher.ts';
 import { findFfmpeg } from '../../src/transcode/ffmpeg-binary.ts';
 
@@ -5,6 +6,8 @@ import { findFfmpeg } from '../../src/transcode/ffmpeg-binary.ts';
 export interface OnAir {
   /** Ends it as an encoder's "stop" does. */
   stop(): Promise<void>;
+  /** Ends it without a word, as a lost network does. */
+  crash(): Promise<void>;
 }
 
 /** Publishes 640 × 360 at 30 frames a second with a keyframe each second or as told. */
@@ -15,16 +18,23 @@ export async function putTestCardOnAir(
   const stopping = new AbortController();
   const { path: ffmpegPath } = await findFfmpeg();
   const complaints: string[] = [];
+  let child: ChildProcess | undefined;
   const ended = publishTestCard({
     ...{ ffmpegPath, url, width: 640, height: 360, frameRate: 30, bitrate: 1_200_000, keyframeEvery: 2 },
     ...options,
     signal: stopping.signal,
+    onStart: (started) => (child = started),
     onMessage: (line) => complaints.push(line),
   }).then((exitCode) => {
     if (!stopping.signal.aborted)
       console.error(`the publisher ended by itself with ${exitCode ?? 'a signal'}: ${complaints.join('\n')}`);
   });
   return {
+    crash: async () => {
+      stopping.abort();
+      child?.kill('SIGKILL');
+      await ended;
+    },
     stop: async () => {
       stopping.abort();
       await ended;

@@ -1,0 +1,193 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { videoSchema, videosSchema } from '@starling/shared/protocol/videos.ts';
+import { scriptPublish } from '@starling/shared/rtmp/publisher-script.ts';
+import { eventually, listSegments, renditionUrl } from '../support/live-playlist.ts';
+import { type RunningRelay, startRelay } from '../support/running-relay.ts';
+import { type OnAir, putTestCardOnAir } from '../support/test-card-on-air.ts';
+
+let relay: RunningRelay | undefined;
+let onAir: OnAir | undefined;
+afterEach(async () => {
+  await onAir?.stop();
+  await relay?.stop();
+  onAir = relay = undefined;
+});
+
+const text = async (url: string) => (await fetch(url)).text();
+
+/** Child processes of the relay whose command has this word in it. */
+function childrenOf(running: RunningRelay, word: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const parent = /\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1];
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+        return Number(parent) === running.process.pid && command.includes(word) ? [Number(name)] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+async function newestVideo(running: RunningRelay) {
+  const { data } = videosSchema.parse(
+    await (await fetch(`${running.httpUrl}/api/channels/owner/videos`)).json(),
+  );
+  return data[0];
+}
+
+/** The segments of a rendition's playlist once there are `count` that satisfy `holds`. */
+async function untilSegments(url: string, count: number, holds: (playlist: string) => boolean = () => true) {
+  return eventually(`${count} segments at ${url}`, async () => {
+    const playlist = await text(url);
+    const segments = listSegments(playlist);
+    return segments.length >= count && holds(playlist) ? segments : undefined;
+  });
+}
+
+function decode(url: string): string {
+  return execFileSync('ffmpeg', ['-v', 'error', '-i', url, '-map', '0:v:0', '-f', 'null', '-'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  });
+}
+
+describe('a publisher that is lost', () => {
+  it.each([
+    ['the same', 640, 360],
+    ['other', 854, 480],
+  ])(
+    'and comes back with %s parameters goes on with the same broadcast and one discontinuity',
+    async (_, width, height) => {
+      const running = (relay = await startRelay(['--no-demo', '--rungs', '160']));
+      const url = `${running.rtmpUrl}/${running.owner.streamKey}`;
+      onAir = await putTestCardOnAir(url);
+      const source = await eventually('source', () => renditionUrl(running, 'owner', 'source'));
+      const rung = await eventually('rung', () => renditionUrl(running, 'owner', '160p'));
+      await untilSegments(rung, 2);
+      await onAir.crash();
+      await eventually('the loss', () =>
+        Promise.resolve(running.output().includes('is waited for') ? true : undefined),
+      );
+      onAir = await putTestCardOnAir(url, { width, height });
+      for (const playlist of [source, rung]) {
+        const segments = await untilSegments(playlist, 4, (found) =>
+          found.includes('#EXT-X-DISCONTINUITY\n'),
+        );
+        expect(segments.filter(({ discontinuity }) => discontinuity)).toHaveLength(1);
+        const numbers = segments.map(({ uri }) => Number.parseInt(uri));
+        expect(numbers).toEqual(numbers.map((_number, index) => (numbers[0] ?? NaN) + index));
+      }
+      expect(await renditionUrl(running, 'owner', 'source')).toBe(source);
+      await onAir.stop();
+      await eventually('the end', async () => ((await text(source)).includes('ENDLIST') ? true : undefined));
+      const video = await eventually('the video', async () => {
+        const found = await newestVideo(running);
+        return found?.isLive === false ? found : undefined;
+      });
+      const vod = new URL(`/vod/${video.id}/source/index.m3u8`, running.httpUrl).href;
+      expect(listSegments(await text(vod)).filter(({ discontinuity }) => discontinuity)).toHaveLength(1);
+      decode(vod);
+      decode(new URL(`/vod/${video.id}/160p/index.m3u8`, running.httpUrl).href);
+    },
+  );
+
+  it('without a word gives way to its own next connection', async () => {
+    const running = (relay = await startRelay(['--no-demo', '--rungs', 'none']));
+    const { port } = new URL(running.rtmpUrl.replace('rtmp:', 'http:'));
+    const half = connect(Number(port), '127.0.0.1');
+    half.on('error', () => undefined).write(scriptPublish(running.owner.streamKey));
+    await eventually('the claim', () =>
+      Promise.resolve(running.output().includes('a publisher is on air') ? true : undefined),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    onAir = await putTestCardOnAir(`${running.rtmpUrl}/${running.owner.streamKey}`);
+    await eventually('source', () => renditionUrl(running, 'owner', 'source'));
+    half.destroy();
+  });
+});
+
+describe('a ladder that is killed', () => {
+  it('is back, with its numbers aligned, and the source knows nothing of it', async () => {
+    const running = (relay = await startRelay(['--no-demo', '--rungs', '160']));
+    onAir = await putTestCardOnAir(`${running.rtmpUrl}/${running.owner.streamKey}`);
+    const source = await eventually('source', () => renditionUrl(running, 'owner', 'source'));
+    const rung = await eventually('rung', () => renditionUrl(running, 'owner', '160p'));
+    await untilSegments(rung, 2);
+    const [ladder] = childrenOf(running, 'pipe:0');
+    process.kill(ladder ?? NaN, 'SIGKILL');
+    const killedAt = performance.now();
+    await eventually('its end', () =>
+      Promise.resolve(running.output().includes('the ladder ended by itself') ? true : undefined),
+    );
+    const gapped = await untilSegments(rung, 3, (playlist) => playlist.includes('GAP'));
+    expect(gapped.length).toBeGreaterThan(0);
+    const back = await eventually('its return', async () => {
+      const parts = (await text(rung)).split('\n').filter((line) => line.startsWith('#EXT-X-PART:'));
+      return parts.some((line) => line.includes('GAP=YES')) && !parts.at(-1)?.includes('GAP=YES')
+        ? performance.now() - killedAt
+        : undefined;
+    });
+    console.log(`the ladder is back after ${Math.round(back)} ms`);
+    const after = await untilSegments(rung, 6);
+    const theirs = listSegments(await text(source));
+    for (const { uri, seconds } of after.slice(0, -1))
+      expect(theirs.find((segment) => segment.uri === uri)?.seconds ?? seconds).toBe(seconds);
+    expect(theirs.every(({ isGap, discontinuity }) => !isGap && !discontinuity)).toBe(true);
+    expect(after.filter(({ isGap }) => isGap).length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a relay that is killed', () => {
+  it('has kept every whole segment, closed the broadcast, and takes its publisher back', async () => {
+    const first = (relay = await startRelay(['--no-demo', '--rungs', '160']));
+    onAir = await putTestCardOnAir(`${first.rtmpUrl}/${first.owner.streamKey}`);
+    const rung = await eventually('rung', () => renditionUrl(first, 'owner', '160p'));
+    const listed = await untilSegments(rung, 4);
+    await first.crash();
+    await onAir.stop();
+    const second = (relay = await startRelay(['--no-demo', '--rungs', '160'], {}, first.dataDir));
+    const video = await newestVideo(second);
+    expect(video).toMatchObject({ isLive: false, lost: 0 });
+    expect(video?.endedAt).not.toBeNull();
+    for (const rendition of ['source', '160p']) {
+      const vod = new URL(`/vod/${video?.id ?? ''}/${rendition}/index.m3u8`, second.httpUrl).href;
+      const kept = listSegments(await text(vod));
+      expect(await text(vod)).toContain('#EXT-X-ENDLIST');
+      for (const { uri } of listed.slice(0, -1)) expect(kept.map((segment) => segment.uri)).toContain(uri);
+      decode(vod);
+    }
+    onAir = await putTestCardOnAir(`${second.rtmpUrl}/${first.owner.streamKey}`);
+    await eventually('the next broadcast', () => renditionUrl(second, 'owner', 'source'));
+    await eventually('the next video', async () =>
+      (await newestVideo(second))?.id === video?.id ? undefined : true,
+    );
+  });
+});
+
+describe('a relay that is told to stop', () => {
+  it('ends the broadcast, lets its viewers see the end, archives it, and exits in time', async () => {
+    const running = (relay = await startRelay(['--no-demo', '--rungs', '160']));
+    onAir = await putTestCardOnAir(`${running.rtmpUrl}/${running.owner.streamKey}`);
+    const source = await eventually('source', () => renditionUrl(running, 'owner', 'source'));
+    await untilSegments(source, 3);
+    const { dataDir } = running;
+    const exited = new Promise<number | null>((resolve) => running.process.once('close', resolve));
+    const stoppedAt = performance.now();
+    running.process.kill('SIGTERM');
+    await eventually('the end', async () =>
+      (await text(source)).includes('#EXT-X-ENDLIST') ? true : undefined,
+    );
+    expect(await exited).toBe(0);
+    console.log(`stopped after ${Math.round(performance.now() - stoppedAt)} ms`);
+    const next = (relay = await startRelay(['--no-demo'], {}, dataDir));
+    const video = await newestVideo(next);
+    expect(videoSchema.parse(video)).toMatchObject({ isLive: false, lost: 0 });
+    expect(next.output()).not.toContain('a recording was closed');
+  });
+});
