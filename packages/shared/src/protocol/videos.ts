@@ -80,14 +80,22 @@ export type Clips = z.infer<typeof clipsSchema>;
 /** What becomes of the channel's broadcasts. */
 export const archiveSchema = z.object({
   isRecording: z.boolean().describe('Whether new broadcasts are kept'),
-  days: z.number().int().min(1).max(3650).nullable().describe('Videos older than this are deleted; null: never'),
+  days: z
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .nullable()
+    .describe('Videos older than this are deleted; null: never'),
   bytes: z.number().int().min(0).nullable().describe('Most that all videos may take; null: no limit'),
   usedBytes: z.number().int().min(0),
   trouble: z.string().nullable().describe('What keeps broadcasts from being recorded now, for people'),
 });
 export type Archive = z.infer<typeof archiveSchema>;
 
-export const updateArchiveSchema = archiveSchema.pick({ isRecording: true, days: true, bytes: true }).partial();
+export const updateArchiveSchema = archiveSchema
+  .pick({ isRecording: true, days: true, bytes: true })
+  .partial();
 export type UpdateArchive = z.infer<typeof updateArchiveSchema>;
 
 /** `GET /api/me/health`: the owner's broadcast as the relay sees it; `live` is null off the air. */
