@@ -4,10 +4,12 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { videoSchema, videosSchema } from '@starling/shared/protocol/videos.ts';
 import { scriptPublish } from '@starling/shared/rtmp/publisher-script.ts';
+import { findFfmpeg } from '../../src/transcode/ffmpeg-binary.ts';
 import { eventually, listSegments, renditionUrl } from '../support/live-playlist.ts';
 import { type RunningRelay, startRelay } from '../support/running-relay.ts';
 import { type OnAir, putTestCardOnAir } from '../support/test-card-on-air.ts';
 
+const { path: ffmpegPath } = await findFfmpeg();
 let relay: RunningRelay | undefined;
 let onAir: OnAir | undefined;
 afterEach(async () => {
@@ -49,8 +51,9 @@ async function untilSegments(url: string, count: number, holds: (playlist: strin
   });
 }
 
-function decode(url: string): string {
-  return execFileSync('ffmpeg', ['-v', 'error', '-i', url, '-map', '0:v:0', '-f', 'null', '-'], {
+/** @throws what ffmpeg complains of */
+function decode(url: string): void {
+  execFileSync(ffmpegPath, ['-v', 'error', '-i', url, '-map', '0:v:0', '-f', 'null', '-'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,

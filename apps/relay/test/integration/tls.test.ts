@@ -4,12 +4,12 @@ import { get } from 'node:https';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { makeCertificate } from '../support/certificates.ts';
+import { copyCertificate } from '../support/certificates.ts';
 import { eventually } from '../support/live-playlist.ts';
 import { RelayDidNotStart, type RunningRelay, startRelay } from '../support/running-relay.ts';
 import { type OnAir, putTestCardOnAir } from '../support/test-card-on-air.ts';
 
-const files = makeCertificate();
+const files = copyCertificate('one');
 const ca = readFileSync(files.cert);
 let relay: RunningRelay;
 let onAir: OnAir;
@@ -90,7 +90,7 @@ describe('a relay with a certificate', () => {
   });
 
   it('takes a renewed certificate without being started again', async () => {
-    const renewed = makeCertificate();
+    const renewed = copyCertificate('other');
     copyFileSync(renewed.key, files.key);
     copyFileSync(renewed.cert, files.cert);
     const wanted = readFileSync(renewed.cert, 'utf8').replace(/\s|-----[A-Z ]+-----/g, '');
@@ -119,7 +119,7 @@ describe('a relay with files that are no certificate', () => {
     ['a missing file', ['--tls-cert', '/nowhere.pem', '--tls-key', files.key], 'cannot be read (ENOENT)'],
     [
       'another key',
-      ['--tls-cert', files.cert, '--tls-key', makeCertificate().key],
+      ['--tls-cert', files.cert, '--tls-key', copyCertificate('other').key],
       'does not fit the certificate',
     ],
   ])('says so in one line: %s', async (_, args, message) => {
@@ -132,7 +132,7 @@ describe('a relay with files that are no certificate', () => {
   });
 
   it('and a file with something else in it', async () => {
-    const { cert, key } = makeCertificate();
+    const { cert, key } = copyCertificate('one');
     writeFileSync(cert, 'hello');
     const failure: unknown = await startRelay(['--no-demo', '--tls-cert', cert, '--tls-key', key]).catch(
       (error: unknown) => error,

@@ -17,7 +17,7 @@ export interface TestArchive {
   close(): Promise<void>;
 }
 
-export const silentLog = { info: () => undefined, warn: () => undefined };
+const silentLog = { info: () => undefined, warn: () => undefined };
 
 export async function openTestArchive(options: Partial<ArchiveOptions> = {}): Promise<TestArchive> {
   const folder = await mkdtemp(path.join(tmpdir(), 'starling-archive-'));
