@@ -119,7 +119,7 @@ describe('a relay with files that are no certificate', () => {
     ['a missing file', ['--tls-cert', '/nowhere.pem', '--tls-key', files.key], 'cannot be read (ENOENT)'],
     [
       'another key',
-      ['--tls-cert', files.cert, '--tls-key', copyCertificate('other').key],
+      ['--tls-cert', copyCertificate('one').cert, '--tls-key', copyCertificate('other').key],
       'does not fit the certificate',
     ],
   ])('says so in one line: %s', async (_, args, message) => {
