@@ -190,10 +190,12 @@ describe('a gap', () => {
 });
 
 describe('peakBitrate', () => {
-  it('is that of the fullest segment', () => {
+  it('is that of the fullest segment and a margin, more in the beginning', () => {
     const window = windowOf(...makeSegments(0, 0, { data: new Uint8Array(1000) }));
     for (const part of makeSegments(1, 1, { data: new Uint8Array(3000) })) window.add(part);
-    expect(window.peakBitrate()).toBe((4 * 3000 * 8) / 2);
+    expect(window.peakBitrate()).toBe(1.4 * ((4 * 3000 * 8) / 2));
+    for (const part of makeSegments(2, 60, { data: new Uint8Array(3000) })) window.add(part);
+    expect(window.peakBitrate()).toBeLessThan(1.12 * ((4 * 3000 * 8) / 2));
     expect(windowOf().peakBitrate()).toBeUndefined();
   });
 });

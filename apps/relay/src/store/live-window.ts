@@ -38,6 +38,9 @@ export class LiveWindow {
   #retired: WindowSegment[] = [];
   #inits = new Map<number, Init>();
   #hasEnded = false;
+  /** Bits per second of the fullest segment so far. */
+  #fullest = 0;
+  #wholeSegments = 0;
   #change = Promise.withResolvers<undefined>();
   /** Grows with each change: what was rendered of an older version is stale. */
   version = 0;
@@ -59,7 +62,10 @@ export class LiveWindow {
     segment.parts.push(part);
     segment.duration += part.duration;
     segment.isComplete = part.endsSegment;
-    if (part.endsSegment) this.#evict();
+    if (part.endsSegment) {
+      this.#measure(segment);
+      this.#evict();
+    }
     this.#changed();
   }
 
@@ -131,14 +137,14 @@ export class LiveWindow {
     return this.#segments.at(-1)?.init;
   }
 
-  /** Bits per second of the fullest segment in the window, rounded up; undefined before the first. */
+  /**
+   * BANDWIDTH: bits per second that no segment is expected to exceed, from the fullest one so far. The fewer there were,
+   * the more is added. Undefined before the first.
+   */
   peakBitrate(): number | undefined {
-    const rates = this.#segments
-      .filter(({ isComplete, duration }) => isComplete && duration > 0)
-      .map(
-        ({ parts, duration }) => (parts.reduce((sum, { data }) => sum + data.length, 0) * 8000) / duration,
-      );
-    return rates.length === 0 ? undefined : Math.ceil(Math.max(...rates));
+    if (this.#wholeSegments === 0) return undefined;
+    const margin = 1.1 + 0.6 / this.#wholeSegments;
+    return Math.ceil(this.#fullest * margin);
   }
 
   /** @returns what the playlist says now, but for the other renditions' reports. */
@@ -179,6 +185,16 @@ export class LiveWindow {
       if (behind >= listedPartTargets * timing.targetDuration * 1000) return index;
     }
     return 0;
+  }
+
+  /** The peak is of segments of half a target duration at least (RFC 8216bis §4.4.6.2). */
+  #measure({ parts, duration }: WindowSegment): void {
+    const targetDuration = this.#timing()?.targetDuration ?? 0;
+    if (duration === 0 || duration < 500 * targetDuration || parts.some(({ isGap }) => isGap)) return;
+    let bytes = 0;
+    for (const { data } of parts) bytes += data.length;
+    this.#fullest = Math.max(this.#fullest, (bytes * 8000) / duration);
+    this.#wholeSegments += 1;
   }
 
   #evict(): void {
