@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import * as path from 'node:path';
 import { chromium } from 'playwright';
-
-/** No Chromium is here and none could be installed; the message says what was tried and what to do. */
-export class NoChromiumError extends Error {}
+import { debianInstallers, findOrInstall, isExecutable, placesOnPath } from './executables.ts';
+import { MissingProgramError } from './missing-program.ts';
 
 const systemNames = [
   'chromium',
@@ -25,66 +22,29 @@ const usualPlaces = [
  * The Chromium that the browser tests drive: `CHROMIUM_PATH`, else Playwright's own, else the system's. Where
  * there is none one is installed: Playwright's download, else Debian's package if we are root.
  *
- * @throws NoChromiumError
+ * @throws MissingProgramError
  */
 export function findOrInstallChromium(): string {
-  const found = findChromium();
-  if (found !== undefined) return found;
-  const tried: string[] = [];
-  for (const [name, command, args] of installers()) {
-    console.log(`No Chromium found; trying: ${name}`);
-    const result = spawnSync(command, args, {
-      stdio: 'inherit',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-    const installed = findChromium();
-    if (installed !== undefined) return installed;
-    tried.push(`${name} (exit ${result.status ?? result.signal ?? 'unknown'})`);
-  }
-  throw new NoChromiumError(
-    `The browser tests need a Chromium that plays H.264. None was found and these did not bring one: ${tried.join('; ')}. Install chromium or set CHROMIUM_PATH.`,
+  const playwrightCli = path.join(import.meta.dirname, '../node_modules/playwright/cli.js');
+  const download = {
+    name: 'playwright install chromium',
+    command: process.execPath,
+    args: [playwrightCli, 'install', 'chromium'],
+  };
+  const result = findOrInstall('Chromium', findChromium, [download, ...debianInstallers('chromium')]);
+  if ('path' in result) return result.path;
+  throw new MissingProgramError(
+    `The browser tests need a Chromium that plays H.264. None was found and these did not bring one: ${result.tried.join('; ')}. Install chromium or set CHROMIUM_PATH.`,
   );
 }
 
 function findChromium(): string | undefined {
-  const onPath = (process.env['PATH'] ?? '').split(path.delimiter).flatMap((folder) => {
-    const extension = process.platform === 'win32' ? '.exe' : '';
-    return systemNames.map((name) => path.join(folder, name + extension));
-  });
   const forced = process.env['CHROMIUM_PATH'];
   const candidates = [
     ...(forced === undefined ? [] : [forced]),
     chromium.executablePath(),
-    ...onPath,
+    ...placesOnPath(systemNames),
     ...usualPlaces,
   ];
   return candidates.find(isExecutable);
-}
-
-function installers(): [name: string, command: string, args: string[]][] {
-  const playwrightCli = path.join(import.meta.dirname, '../node_modules/playwright/cli.js');
-  const isDebianRoot =
-    process.platform === 'linux' && process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get');
-  return [
-    ['playwright install chromium', process.execPath, [playwrightCli, 'install', 'chromium']],
-    ...(isDebianRoot
-      ? ([
-          ['apt-get update', 'apt-get', ['update', '-qq']],
-          [
-            'apt-get install chromium',
-            'apt-get',
-            ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
-          ],
-        ] as [string, string, string[]][])
-      : []),
-  ];
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

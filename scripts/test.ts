@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
 import * as z from 'zod';
-import { findOrInstallChromium, NoChromiumError } from './find-chromium.ts';
+import { findOrInstallChromium } from './find-chromium.ts';
+import { findOrInstallNginx } from './find-nginx.ts';
+import { MissingProgramError } from './missing-program.ts';
 
 /**
- * `npm test`: every test there is, in one run of vitest. It makes sure of a Chromium first, builds the web
+ * `npm test`: every test there is, in one run of vitest. It makes sure of a Chromium and an nginx first, builds the web
  * client, and ends with `N passed, N failed, N skipped` out of vitest's own report.
  */
 const root = path.resolve(import.meta.dirname, '..');
@@ -19,7 +21,10 @@ const reportSchema = z.object({
   success: z.boolean(),
 });
 
-const chromiumPath = chromiumOrExit();
+const programs = {
+  CHROMIUM_PATH: orExit(findOrInstallChromium),
+  NGINX_PATH: orExit(findOrInstallNginx),
+};
 run(process.execPath, [path.join(root, 'scripts/build-web.ts')]);
 mkdirSync(path.dirname(report), { recursive: true });
 rmSync(report, { force: true });
@@ -30,7 +35,7 @@ const exitCode = run(
     ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ...process.argv.slice(2),
   ],
-  { CHROMIUM_PATH: chromiumPath },
+  programs,
 );
 const result = reportSchema.parse(JSON.parse(readFileSync(report, 'utf8')));
 // A file that does not load fails as a suite without a test of its own.
@@ -40,11 +45,11 @@ console.log(
 );
 process.exit(exitCode !== 0 ? exitCode : result.success && failed === 0 ? 0 : 1);
 
-function chromiumOrExit(): string {
+function orExit(find: () => string): string {
   try {
-    return findOrInstallChromium();
+    return find();
   } catch (error) {
-    if (!(error instanceof NoChromiumError)) throw error;
+    if (!(error instanceof MissingProgramError)) throw error;
     console.error(error.message);
     process.exit(1);
   }
