@@ -9,7 +9,8 @@ describe('readConfig', () => {
       ircPort: 6667,
       demo: true,
       logFormat: 'pretty',
-      rungs: [720, 480, 360, 160],
+      ...{ rungs: { kind: 'auto' }, audioOnly: true, encoder: 'libx264', ladderFor: { kind: 'all' } },
+      ...{ graceMs: 30_000, archive: { isRecording: true, days: 30, bytes: 50e9 }, tls: undefined },
       unused: [],
     });
   });
@@ -29,7 +30,14 @@ describe('readConfig', () => {
     [['--http-port', 'eighty'], '--http-port: "eighty" is not a port'],
     [['--http-port', '70000'], '--http-port: "70000" is not a port'],
     [['--http-port', ''], '--http-port: "" is not a port'],
-    [['--rungs', '12,abc'], '--rungs: "12,abc" is not a list'],
+    [['--rungs', '12,abc'], '--rungs: "12,abc" is neither "auto", "none" nor a list'],
+    [['--encoder', 'h265'], '--encoder: "h265" is none of auto, libx264'],
+    [['--ladder-cores', 'many'], '--ladder-cores: "many" is not a number'],
+    [['--ladder-for', 'anna,!'], '--ladder-for: "anna,!" is neither'],
+    [['--grace', '-1'], "Option '--grace' argument is ambiguous"],
+    [['--grace=-1'], '--grace: "-1" is not a number'],
+    [['--archive-days', 'x'], '--archive-days: "x" is not a number'],
+    [['--tls-cert', 'a.pem'], '--tls-cert and --tls-key belong together'],
     [['--log-format', 'xml'], '--log-format: "xml" is neither pretty nor json'],
     [['--colour'], "Unknown option '--colour'"],
     [['stray'], "Unexpected argument 'stray'"],
@@ -41,6 +49,17 @@ describe('readConfig', () => {
     } catch (error) {
       expect((error as Error).message).not.toContain('\n');
     }
+  });
+
+  it('reads what the ladder and the archive are to do', () => {
+    const flags = ['--rungs', '480p,audio', '--ladder-for', 'Anna,bert', '--archive-days', '0'];
+    expect(readConfig([...flags, '--archive-gigabytes', 'none'], {})).toMatchObject({
+      rungs: { kind: 'these', rungs: [{ shortSide: 480 }] },
+      audioOnly: true,
+      ladderFor: { kind: 'only', channels: ['anna', 'bert'] },
+      archive: { isRecording: false, days: undefined, bytes: undefined },
+    });
+    expect(readConfig(['--rungs', '480p'], {}).audioOnly).toBe(false);
   });
 
   it('says that a flag is taken but not used yet', () => {

@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util';
+import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import * as z from 'zod';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
+import { encoderNames, type EncoderName } from './transcode/encoder.ts';
+import { parseRungChoice, type RungChoice } from './transcode/ladder.ts';
+import type { LadderPolicy } from './transcode/ladder-budget.ts';
 
 /** How this relay was started: from flags, then `STARLING_…` variables, then the defaults. */
 export interface Config {
@@ -17,8 +21,13 @@ export interface Config {
   readonly host: string | undefined;
   readonly demo: boolean;
   readonly logFormat: 'pretty' | 'json';
-  /** Shorter sides of the ladder's rungs in pixels; empty for no ladder. */
-  readonly rungs: readonly number[];
+  readonly rungs: RungChoice;
+  /** Whether sound alone is offered as a rendition. */
+  readonly audioOnly: boolean;
+  readonly encoder: EncoderName | 'auto';
+  /** Cores that all ladders together may take. */
+  readonly ladderCores: number;
+  readonly ladderFor: LadderPolicy;
   /** How long a channel stays on air after its publisher's connection was lost. */
   readonly graceMs: Millis;
   /** What is kept of broadcasts, for channels that have chosen nothing themselves. */
@@ -56,8 +65,15 @@ const options = {
   host: { value: 'ADDRESS', fallback: '', help: 'listen on this address only (default: all)' },
   rungs: {
     value: 'LIST',
-    fallback: '720,480,360,160',
-    help: 'heights of the ladder below the source, or "none"',
+    fallback: 'auto',
+    help: 'the ladder below the source: "auto", "none", or a list such as 720p30,480p,audio',
+  },
+  encoder: { value: 'NAME', fallback: 'libx264', help: 'of the ladder; "auto" takes hardware that works' },
+  'ladder-cores': { value: 'N', fallback: '', help: 'cores that ladders may take (all but one)' },
+  'ladder-for': {
+    value: 'LIST',
+    fallback: 'all',
+    help: 'channels that get a ladder: "all", "none", or logins',
   },
   grace: {
     value: 'SECONDS',
@@ -100,7 +116,10 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     host: text('host') === '' ? undefined : text('host'),
     demo: readDemo(flags, environment),
     logFormat: readLogFormat(text('log-format')),
-    rungs: readRungs(text('rungs')),
+    ...readRungs(text('rungs')),
+    encoder: readEncoder(text('encoder')),
+    ladderCores: readCores(text('ladder-cores')),
+    ladderFor: readLadderPolicy(text('ladder-for')),
     graceMs: 1000 * readNumber('grace', text('grace'), 3600),
     archive: readArchive(text('archive-days'), text('archive-gigabytes')),
     unused: (['srt-port', 'tracker-port'] as const)
@@ -119,7 +138,7 @@ function parseFlags(args: readonly string[]): Record<string, string | boolean | 
       strict: true,
     }).values;
   } catch (error) {
-    const message = error instanceof Error ? error.message.split('. ', 1)[0] : String(error);
+    const message = error instanceof Error ? error.message.split(/[.]?\s*\n|[.] /, 1)[0] : String(error);
     throw new BadConfigError(`${message ?? ''}. See --help`);
   }
 }
@@ -147,13 +166,31 @@ function readLogFormat(text: string): Config['logFormat'] {
   throw new BadConfigError(`--log-format: "${text}" is neither pretty nor json`);
 }
 
-function readRungs(text: string): number[] {
-  if (text === 'none' || text === '') return [];
-  const rungs = text.split(',').map(Number);
-  const wrong = rungs.findIndex((rung) => !Number.isInteger(rung) || rung < 64 || rung > 2160);
-  if (wrong !== -1 || rungs.length > 8)
-    throw new BadConfigError(`--rungs: "${text}" is not a list of at most 8 heights from 64 to 2160`);
-  return rungs;
+/** `audio` in the list is a rendition that no ffmpeg makes. */
+function readRungs(text: string): { rungs: RungChoice; audioOnly: boolean } {
+  const names = text.split(',').map((name) => name.trim());
+  const rest = names.filter((name) => name !== 'audio').join(',');
+  const choice = parseRungChoice(rest);
+  if ('fault' in choice) throw new BadConfigError(`--rungs: "${text}" ${choice.fault}`);
+  return { rungs: choice, audioOnly: choice.kind === 'auto' || names.includes('audio') };
+}
+
+function readEncoder(text: string): EncoderName | 'auto' {
+  const known = (['auto', ...encoderNames] as const).find((name) => name === text);
+  if (known !== undefined) return known;
+  throw new BadConfigError(`--encoder: "${text}" is none of auto, ${encoderNames.join(', ')}`);
+}
+
+function readCores(text: string): number {
+  if (text === '') return Math.max(1, availableParallelism() - 1);
+  return readNumber('ladder-cores', text, 1024);
+}
+
+function readLadderPolicy(text: string): LadderPolicy {
+  if (text === 'all' || text === 'none') return { kind: text };
+  const channels = text.split(',').map((login) => login.trim().toLowerCase());
+  if (channels.every((login) => /^[a-z0-9_]{1,25}$/.test(login))) return { kind: 'only', channels };
+  throw new BadConfigError(`--ladder-for: "${text}" is neither "all", "none" nor a list of logins`);
 }
 
 function readTls(cert: string, key: string): Config['tls'] {

@@ -5,6 +5,7 @@ import { openDatabase } from './database/database.ts';
 import { codeOf, StartError } from './listening.ts';
 import { createLog } from './logging.ts';
 import { Relay } from './relay.ts';
+import { chooseEncoder } from './transcode/encoder.ts';
 import { findFfmpeg, NoFfmpegError } from './transcode/ffmpeg-binary.ts';
 
 async function main(): Promise<void> {
@@ -14,8 +15,10 @@ async function main(): Promise<void> {
   const ffmpeg = await findFfmpeg();
   log.info({ version: ffmpeg.version, from: ffmpeg.from, limits: ffmpeg.limits }, 'ffmpeg found');
   for (const line of config.unused) log.warn(line);
+  const { encoder, refused } = await chooseEncoder(ffmpeg.path, config.encoder);
+  if (config.encoder !== 'libx264') log.info({ encoder, refused }, 'the encoder of the ladder');
   const database = await openDatabase(config.dataDir);
-  const relay = new Relay(config, log, ffmpeg, database);
+  const relay = new Relay(config, log, ffmpeg, encoder, database);
   const stopped = stopOnSignal(relay, log);
   await relay.start();
   await stopped;

@@ -18,6 +18,8 @@ export interface Publication {
   readonly refuse: (reason: string) => void;
   /** For people: `OBS Studio 30.1`, `Lavf59.27.100`; from onMetaData's `encoder`, once that has come. */
   readonly encoder: () => string | undefined;
+  /** What the encoder says in onMetaData that it aims at, picture and sound together; undefined where it does not. */
+  readonly declaredBitrate: () => BitsPerSecond | undefined;
 }
 
 /** The tracks of a rendition at some moment; at least one is there. */

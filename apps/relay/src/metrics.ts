@@ -15,6 +15,10 @@ export class Metrics {
     'starling_ladder_restarts_total',
     'Ladders that ended before their broadcast',
   );
+  readonly ladderRungsDropped = this.#counter(
+    'starling_ladder_rungs_dropped_total',
+    'Rungs given up because the ladder fell behind real time',
+  );
   readonly requests = this.#counter('starling_media_requests_total', 'Requests for playlists and media', [
     'kind',
   ]);
@@ -33,6 +37,19 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Shows the cores that ladders are reckoned to take, and how many there are for them. */
+  watchLadders(usedCores: () => number, cores: number): void {
+    new Gauge({
+      name: 'starling_ladder_cores',
+      help: 'Cores that ladders are reckoned to take',
+      registers: [this.registry],
+      collect() {
+        this.set(usedCores());
+      },
+    });
+    this.#gauge('starling_ladder_cores_limit', 'Cores that ladders may take').set(cores);
   }
 
   /** Shows the open WebSocket connections of chat, asked for at each scrape. */

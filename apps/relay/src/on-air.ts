@@ -3,6 +3,7 @@ import type { ChannelLogin } from '@starling/shared/ids.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import type { Archive } from './archive/archive.ts';
 import type { Admission } from './ingest/rtmp-connection.ts';
+import type { LadderSettings } from './ladder-runner.ts';
 import type { Publication } from './media.ts';
 import type { Metrics } from './metrics.ts';
 import { type BroadcastHealth, Pipeline } from './pipeline.ts';
@@ -20,8 +21,7 @@ export interface OnAirOptions {
   readonly archive: Archive;
   readonly metrics: Metrics;
   readonly log: Logger;
-  readonly ffmpegPath: string;
-  readonly rungs: readonly number[];
+  readonly ladder: LadderSettings;
   readonly audioOnly: boolean;
   readonly grace: Millis;
 }

@@ -1,23 +1,22 @@
 import type { Logger } from 'pino';
-import type { VideoFrame } from '@starling/shared/frame.ts';
 import type { BroadcastId, RenditionId } from '@starling/shared/ids.ts';
 import type { BitsPerSecond, Millis, Seconds } from '@starling/shared/units.ts';
 import { IngestStats } from './ingest-stats.ts';
+import { LadderRunner, type LadderSettings } from './ladder-runner.ts';
 import type { Part, Publication, RenditionInfo } from './media.ts';
 import type { Metrics } from './metrics.ts';
 import { AudioPackager } from './package/audio-packager.ts';
-import { RungPackager } from './package/rung-packager.ts';
 import { type SourceCut, Segmenter } from './package/segmenter.ts';
 import { SourcePackager } from './package/source-packager.ts';
 import { type Broadcast, sourceRendition } from './store/broadcast.ts';
-import { chooseRungs } from './transcode/ladder.ts';
-import { LadderProcess } from './transcode/ladder-process.ts';
 
 /** Where a broadcast is written to for good. */
 export interface PipelineRecorder {
   addRendition(info: RenditionInfo): void;
   setTargetDuration(targetDuration: Seconds): void;
   setThumbnail(jpeg: Uint8Array): void;
+  /** A small picture for the storyboard. @param time on the broadcast's timeline */
+  addTile(jpeg: Uint8Array, time: Millis): void;
   add(part: Part): void;
 }
 
@@ -26,9 +25,7 @@ export interface PipelineContext {
   readonly broadcast: Broadcast;
   /** Undefined where the broadcast is not kept. */
   readonly recorder: PipelineRecorder | undefined;
-  readonly ffmpegPath: string;
-  /** Shorter sides of the ladder's rungs. */
-  readonly rungs: readonly number[];
+  readonly ladder: LadderSettings;
   /** Whether sound alone is offered as a rendition. */
   readonly audioOnly: boolean;
   readonly metrics: Metrics;
@@ -52,13 +49,8 @@ export interface BroadcastHealth {
 }
 
 const audioRendition: RenditionId = 'audio';
-const thumbnailSeconds = 5;
 /** The archive's picture of a broadcast is renewed so often. */
 const recordedThumbnailEvery: Millis = 30_000;
-/** A ladder that ends by itself is started again at the next keyframe; one that does so again and again waits so long. */
-const ladderRestartDelay: Millis = 5_000;
-const shortLadderRun: Millis = 10_000;
-
 /**
  * Joins the stages of one broadcast: frames are cut, packaged as the source rendition, handed to the ladder, and
  * what the ladder makes is packaged by the same cuts; all parts go to the store and the archive. The broadcast
@@ -72,13 +64,7 @@ export class Pipeline {
   readonly #source = new SourcePackager(sourceRendition);
   readonly #audio = new AudioPackager(audioRendition);
   readonly #stats = new IngestStats();
-  /** They outlive a ladder, so that their numbers stay aligned over its restart. */
-  readonly #rungs = new Map<string, RungPackager>();
-  #ladder: Ladder | undefined;
-  #ladderAllowedAt: Millis = 0;
-  /** In a row. */
-  #shortLadderRuns = 0;
-  #ladderReason = 'the broadcast has just begun';
+  readonly #ladder: LadderRunner;
   #graceTimer: NodeJS.Timeout | undefined;
   #publication: Publication | undefined;
   #publications = 0;
@@ -91,6 +77,18 @@ export class Pipeline {
     this.#broadcast = context.broadcast;
     const { channel, id } = context.broadcast;
     this.#log = context.log.child({ channel, broadcast: id });
+    this.#ladder = new LadderRunner({
+      ...context.ladder,
+      ...{ channel, metrics: context.metrics, log: this.#log },
+      source: () => ({
+        frameRate: this.#segmenter.frameRate,
+        bitrate: this.#stats.bitrate || (this.#publication?.declaredBitrate() ?? 0),
+      }),
+      announce: (rendition) => this.#announce(rendition),
+      publish: (parts) => this.#publish(parts),
+      onThumbnail: (jpeg) => this.#takeThumbnail(jpeg),
+      onTile: (jpeg, time) => context.recorder?.addTile(jpeg, time),
+    });
     this.#announce({ id: sourceRendition, name: 'Source', bitrate: 0, tracks: {} });
   }
 
@@ -114,14 +112,14 @@ export class Pipeline {
         this.#lastFrameAt = Date.now();
         this.#stats.take(frame);
         this.#take(this.#segmenter.push(frame, this.#lastFrameAt));
-        for (const picture of this.#segmenter.takePlaced()) this.#feedLadder(picture);
+        for (const picture of this.#segmenter.takePlaced()) this.#ladder.feed(picture);
       }
     } catch (error) {
       this.#log.error({ err: error }, 'the broadcast failed');
       publication.refuse('The relay failed to package the stream.');
     }
     this.#take(this.#segmenter.restart());
-    await this.#closeLadder();
+    await this.#ladder.close();
     // The publisher may have come back meanwhile.
     if (mine !== this.#publications) return;
     this.#publication = undefined;
@@ -160,7 +158,7 @@ export class Pipeline {
       bitrate: this.#stats.bitrate,
       frameRate,
       keyframeInterval: this.#stats.keyframeInterval,
-      ladder: { rungs: this.#ladder?.rungs ?? [], because: this.#ladderReason },
+      ladder: { rungs: this.#ladder.rungs, because: this.#ladder.because },
       warnings: this.#stats.warnings(frameRate),
     };
   }
@@ -173,7 +171,7 @@ export class Pipeline {
         this.#context.recorder?.setTargetDuration(timing.targetDuration);
       }
       this.#publish([this.#source.part(cut)]);
-      for (const rung of this.#rungs.values()) this.#publish(rung.addCut(cut.cut));
+      this.#ladder.addCut(cut.cut);
       this.#publishAudio(cut);
       if (cut.cut.endsSegment) this.#describeSource();
     }
@@ -213,48 +211,6 @@ export class Pipeline {
     });
   }
 
-  /** Starts a ladder at a keyframe where there is none, and hands it the picture. */
-  #feedLadder(frame: VideoFrame): void {
-    // ffmpeg cannot take other parameters in mid-stream. The new ladder begins once the old one has handed out all.
-    if (this.#ladder !== undefined && this.#ladder.format !== frame.format) {
-      this.#ladderAllowedAt = Infinity;
-      void this.#closeLadder().then(() => (this.#ladderAllowedAt = 0));
-    }
-    if (this.#ladder === undefined && frame.isKeyframe && Date.now() >= this.#ladderAllowedAt)
-      this.#ladder = this.#startLadder(frame);
-    this.#ladder?.process.write(frame);
-  }
-
-  #startLadder(first: VideoFrame): Ladder | undefined {
-    const rungs = chooseRungs(first.format, this.#context.rungs);
-    if (rungs.length === 0) {
-      this.#ladderReason = 'no rung is smaller than the source';
-      return undefined;
-    }
-    const frameRate = this.#segmenter.frameRate || 30;
-    const packagers = rungs.map(({ id, bitrate }) => {
-      this.#announce({ id, name: id, frameRate: Math.round(frameRate * 10) / 10, bitrate, tracks: {} });
-      const packager = this.#rungs.get(id) ?? new RungPackager(id);
-      this.#rungs.set(id, packager);
-      packager.feed();
-      return packager;
-    });
-    const plan = { rungs, frameRate, thumbnailSeconds };
-    const process = new LadderProcess(this.#context.ffmpegPath, plan, {
-      onFrame: (rung, frame) => this.#publish(packagers[rung]?.addFrame(frame) ?? []),
-      onThumbnail: (jpeg) => this.#takeThumbnail(jpeg),
-      onEnd: ({ lastMessage }) => {
-        for (const packager of packagers) this.#publish(packager.finish());
-        this.#ladderEnded(ladder, lastMessage);
-      },
-    });
-    const ids = rungs.map(({ id }) => id);
-    const ladder: Ladder = { process, format: first.format, rungs: ids, startedAt: Date.now() };
-    this.#ladderReason = 'all rungs below the source';
-    this.#log.info({ rungs: ids }, 'the ladder has started');
-    return ladder;
-  }
-
   #takeThumbnail(jpeg: Uint8Array): void {
     this.#broadcast.thumbnail = jpeg;
     const now = Date.now();
@@ -262,33 +218,4 @@ export class Pipeline {
     this.#thumbnailRecordedAt = now;
     this.#context.recorder?.setThumbnail(jpeg);
   }
-
-  /** What ffmpeg still has of the ladder is packaged before this resolves. */
-  async #closeLadder(): Promise<void> {
-    const ladder = this.#ladder;
-    this.#ladder = undefined;
-    await ladder?.process.close();
-  }
-
-  #ladderEnded(ladder: Ladder, lastMessage: string): void {
-    if (ladder !== this.#ladder) return;
-    this.#ladder = undefined;
-    this.#shortLadderRuns = Date.now() - ladder.startedAt < shortLadderRun ? this.#shortLadderRuns + 1 : 0;
-    this.#ladderAllowedAt = this.#shortLadderRuns > 1 ? Date.now() + ladderRestartDelay : 0;
-    this.#ladderReason = 'ffmpeg ended by itself and is started again';
-    this.#context.metrics.ladderRestarts.inc();
-    this.#context.metrics.ladderFramesDropped.inc(ladder.process.droppedFrames);
-    this.#log.warn(
-      { lastMessage, droppedFrames: ladder.process.droppedFrames },
-      'the ladder ended by itself',
-    );
-  }
-}
-
-/** One run of ffmpeg, and the parameters that it was started for. */
-interface Ladder {
-  readonly process: LadderProcess;
-  readonly format: VideoFrame['format'];
-  readonly rungs: readonly string[];
-  readonly startedAt: Millis;
 }

@@ -7,6 +7,7 @@ import { Archive } from './archive/archive.ts';
 import { Catalogue } from './archive/catalogue.ts';
 import { DiskBlobs } from './archive/disk-blobs.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
+import { makeSheet } from './archive/sheet-maker.ts';
 import { ChatServer } from './chat/chat-server.ts';
 import { ChatSockets } from './chat/chat-socket.ts';
 import { createIrcServer } from './chat/irc-tcp.ts';
@@ -24,7 +25,9 @@ import { addWebClient, createHttpServer } from './serve/http-server.ts';
 import { createLiveHandler } from './serve/live/live-handler.ts';
 import { createVodHandler } from './serve/vod/vod-handler.ts';
 import { LiveStore } from './store/live-store.ts';
+import type { EncoderName } from './transcode/encoder.ts';
 import type { FfmpegBinary } from './transcode/ffmpeg-binary.ts';
+import { LadderBudget } from './transcode/ladder-budget.ts';
 import { TlsFiles, TlsFilesError, type TlsIdentity } from './tls-files.ts';
 import { createVideoLibrary } from './video-library.ts';
 
@@ -55,7 +58,7 @@ export class Relay {
   #setHttpIdentity: (identity: TlsIdentity) => void = () => undefined;
   readonly #tls: TlsFiles | undefined;
 
-  constructor(config: Config, log: Logger, ffmpeg: FfmpegBinary, database: Database) {
+  constructor(config: Config, log: Logger, ffmpeg: FfmpegBinary, encoder: EncoderName, database: Database) {
     this.#config = config;
     this.#log = log;
     this.#ffmpeg = ffmpeg;
@@ -72,14 +75,17 @@ export class Relay {
         log,
       },
       defaults: config.archive,
+      makeSheet: (tiles) => makeSheet(ffmpeg.path, tiles),
       onStored: (bytes) => this.#metrics.archiveBytes.inc(bytes),
       onLost: () => this.#metrics.archiveLosses.inc(),
     });
+    const budget = new LadderBudget(config.ladderCores, config.ladderFor);
     this.#onAir = new OnAir({
       ...{ owners: this.#accounts, store: this.#store, archive: this.#archive, metrics: this.#metrics, log },
-      ...{ ffmpegPath: ffmpeg.path, rungs: config.rungs, audioOnly: config.rungs.length > 0 },
-      grace: config.graceMs,
+      ...{ audioOnly: config.audioOnly, grace: config.graceMs },
+      ladder: { ffmpegPath: ffmpeg.path, encoder, rungs: config.rungs, budget },
     });
+    this.#metrics.watchLadders(() => budget.usedCores, config.ladderCores);
   }
 
   /** Opens every port, then says so; on a fresh folder it prints what the owner needs. */
@@ -135,7 +141,7 @@ export class Relay {
     const vod = createVodHandler({
       ...watch,
       archive: {
-        ...{ blobs: archive.blobs, storyboard: () => Promise.resolve(undefined) },
+        ...{ blobs: archive.blobs, storyboard: async (id) => (await archive.find(id))?.storyboard() },
         find: (id) => archive.find(id),
         touch: (id) => archive.touch(id),
       },

@@ -15,7 +15,8 @@ interface HealthSource {
 export function createVideoLibrary(archive: Archive, onAir: HealthSource): VideoLibrary {
   const { catalogue } = archive;
   const tell = async (summary: VideoSummary): Promise<Video> => {
-    const newest = [...((await archive.find(summary.id))?.source?.inits.values() ?? [])].at(-1);
+    const recorded = await archive.find(summary.id);
+    const newest = [...(recorded?.source?.inits.values() ?? [])].at(-1);
     const base = `/vod/${summary.id}`;
     return {
       ...{ id: summary.id, login: summary.channel, title: summary.title, bytes: summary.bytes },
@@ -28,7 +29,7 @@ export function createVideoLibrary(archive: Archive, onAir: HealthSource): Video
       height: newest?.tracks.height ?? null,
       playlistUrl: `${base}/index.m3u8`,
       thumbnailUrl: summary.hasThumbnail ? `${base}/thumbnail.jpg` : null,
-      storyboardUrl: null,
+      storyboardUrl: (recorded?.tiles.length ?? 0) > 0 ? `${base}/storyboard.vtt` : null,
       expiresAt: expiryOf(summary, await archive.settings(summary.channel))?.toISOString() ?? null,
     };
   };

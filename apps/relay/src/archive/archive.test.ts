@@ -113,6 +113,40 @@ describe('a recording', () => {
   });
 });
 
+describe('a storyboard', () => {
+  /** A JPEG as far as its size can be read, with a number behind it. */
+  const jpeg = (number: number) =>
+    Buffer.from([0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 90, 0, 160, 1, 1, 0x11, 0, number]);
+
+  it('is of single pictures at first, then of sheets, and survives the relay', async () => {
+    const test = await open();
+    const recorder = await begin(test);
+    record(recorder, 0, 4);
+    for (let tile = 0; tile < 27; tile += 1) recorder.addTile(jpeg(tile), 300 * tile);
+    await recorder.written();
+    const text = recorder.video.storyboard();
+    expect(text).toContain('00:00:00.300 --> 00:00:00.600\nsheet-0.jpg#xywh=160,0,160,90');
+    expect(text).toContain('00:00:07.500 --> 00:00:07.800\ntile-25.jpg');
+    const files = () => readdir(path.join(test.folder, 'vod', video));
+    expect((await files()).sort()).toEqual(['480p', 'sheet-0.jpg', 'source', 'tile-25.jpg', 'tile-26.jpg']);
+    expect((await test.reopen().find(video))?.storyboard()).toBe(text);
+    await test.archive.finish(recorder);
+    expect((await files()).sort()).toEqual(['480p', 'sheet-0.jpg', 'sheet-1.jpg', 'source']);
+    expect(recorder.video.storyboard()).toContain('sheet-1.jpg#xywh=160,0,160,90');
+  });
+
+  it('stays in single pictures where no sheet can be made', async () => {
+    const test = await open({ makeSheet: () => Promise.resolve(undefined) });
+    const recorder = await begin(test);
+    record(recorder, 0, 4);
+    for (let tile = 0; tile < 25; tile += 1) recorder.addTile(jpeg(tile), 300 * tile);
+    recorder.addTile(Buffer.from('no picture'), 9_000);
+    await test.archive.finish(recorder);
+    expect(recorder.video.storyboard()).toContain('tile-24.jpg');
+    expect(test.archive.trouble).toBeUndefined();
+  });
+});
+
 describe('a disk that is full', () => {
   it('costs segments, says so, and is forgotten when there is room again', async () => {
     let isFull = false;

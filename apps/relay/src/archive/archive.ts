@@ -5,6 +5,7 @@ import type { ArchiveSettings, Catalogue } from './catalogue.ts';
 import { Recorder } from './recorder.ts';
 import { RecordedVideo, videoKeys } from './recorded-video.ts';
 import { planRetention } from './retention.ts';
+import type { SheetMaker } from './tile-keeper.ts';
 
 interface ArchiveLog {
   info(details: object, message: string): void;
@@ -17,6 +18,7 @@ export interface ArchiveOptions {
   /** For channels that have chosen nothing. */
   readonly defaults: ArchiveSettings;
   readonly log: ArchiveLog;
+  readonly makeSheet: SheetMaker;
   readonly onStored?: (bytes: Bytes) => void;
   readonly onLost?: () => void;
   readonly now?: () => Date;
@@ -72,7 +74,7 @@ export class Archive {
     if (!(await this.settings(broadcast.channel)).isRecording) return undefined;
     const video = new RecordedVideo(broadcast.id, broadcast.channel, broadcast.startedAt);
     await this.catalogue.createVideo(video, title);
-    const recorder = new Recorder(video, this.#guarded(), this.catalogue, {
+    const recorder = new Recorder(video, this.#guarded(), this.catalogue, this.#options.makeSheet, {
       onStored: (bytes) => {
         if (this.trouble !== undefined) this.#options.log.info({}, 'the archive is well again');
         this.trouble = undefined;
@@ -180,8 +182,9 @@ export class Archive {
   }
 
   /** The blobs, but a disk that is nearly full is full. */
-  #guarded(): Pick<Blobs, 'put'> {
+  #guarded(): Pick<Blobs, 'put' | 'delete'> {
     return {
+      delete: (key) => this.blobs.delete(key),
       put: async (key, pieces) => {
         const now = this.#now().getTime();
         if (now - this.#room.at > roomCheckEvery)

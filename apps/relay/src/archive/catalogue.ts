@@ -8,6 +8,7 @@ import {
   type RecordedSegment,
   RecordedVideo,
 } from './recorded-video.ts';
+import type { Tile } from './storyboard.ts';
 
 /** A video as a list shows it. */
 export interface VideoSummary {
@@ -118,6 +119,16 @@ export class Catalogue {
     await this.#database.updateTable('videos').set({ has_thumbnail: 1 }).where('id', '=', video).execute();
   }
 
+  /** Notes a tile of the storyboard, or where it has gone to. */
+  async saveTile(video: BroadcastId, { number, time, width, height, sheet, place }: Tile): Promise<void> {
+    const values = { sheet: sheet ?? null, place };
+    await this.#database
+      .insertInto('video_tiles')
+      .values({ video, number, time_ms: time, width, height, ...values })
+      .onConflict((conflict) => conflict.columns(['video', 'number']).doUpdateSet(values))
+      .execute();
+  }
+
   async endVideo(video: BroadcastId, endedAt: Date): Promise<void> {
     await this.#database
       .updateTable('videos')
@@ -207,6 +218,7 @@ export class Catalogue {
     video.hasThumbnail = row.has_thumbnail !== 0;
     video.lost = row.lost_ms;
     await this.#loadRenditions(video);
+    await this.#loadTiles(video);
     return video;
   }
 
@@ -238,6 +250,17 @@ export class Catalogue {
         ...{ msn: row.msn, start: row.start_ms, duration: row.duration_ms, programDate: row.program_date_ms },
         ...{ discontinuity: row.discontinuity !== 0, initVersion: row.init_version, bytes: row.bytes },
       });
+  }
+
+  async #loadTiles(video: RecordedVideo): Promise<void> {
+    const rows = await this.#database
+      .selectFrom('video_tiles')
+      .selectAll()
+      .where('video', '=', video.id)
+      .orderBy('number')
+      .execute();
+    for (const { number, time_ms, width, height, sheet, place } of rows)
+      video.tiles.push({ number, time: time_ms, width, height, sheet: sheet ?? undefined, place });
   }
 
   async settings(channel: ChannelLogin): Promise<ArchiveSettings | undefined> {

@@ -1,5 +1,6 @@
 import type { BroadcastId, ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
 import type { Bytes, Millis, Seconds } from '@starling/shared/units.ts';
+import { type Tile, writeStoryboard } from './storyboard.ts';
 
 /** One segment of one rendition in the archive. */
 export interface RecordedSegment {
@@ -70,6 +71,8 @@ export class RecordedVideo {
   endedAt: Date | undefined;
   targetDuration: Seconds;
   readonly renditions = new Map<RenditionId, RecordedRendition>();
+  /** Of the storyboard, in the order of their times. */
+  readonly tiles: Tile[] = [];
   /** Discontinuities of segments that have been deleted while it was on air. */
   trimmedDiscontinuities = 0;
   isTrimmed = false;
@@ -102,6 +105,13 @@ export class RecordedVideo {
     let sum = 0;
     for (const { segments } of this.renditions.values()) for (const { bytes } of segments) sum += bytes;
     return sum;
+  }
+
+  /** @returns WebVTT; undefined where there are no pictures */
+  storyboard(): string | undefined {
+    const first = this.source?.segments[0];
+    if (first === undefined || this.tiles.length === 0) return undefined;
+    return writeStoryboard(this.tiles, first.start, first.start + this.duration);
   }
 
   add(rendition: RenditionId, segment: RecordedSegment): void {

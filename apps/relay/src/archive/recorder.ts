@@ -3,6 +3,7 @@ import type { Bytes, Millis, Seconds } from '@starling/shared/units.ts';
 import type { Init, Part, RenditionInfo } from '../media.ts';
 import { BlobFault, type Blobs } from './blobs.ts';
 import type { Catalogue } from './catalogue.ts';
+import { type SheetMaker, TileKeeper } from './tile-keeper.ts';
 import { RecordedRendition, type RecordedSegment, type RecordedVideo, videoKeys } from './recorded-video.ts';
 
 /** What a recorder tells of its fortune. */
@@ -32,17 +33,25 @@ export class Recorder {
   readonly #blobs: Pick<Blobs, 'put'>;
   readonly #catalogue: Catalogue;
   readonly #events: RecorderEvents;
+  readonly #tiles: TileKeeper;
   readonly #growing = new Map<RenditionId, Part[]>();
   readonly #queue: (() => Promise<void>)[] = [];
   #waiting: Bytes = 0;
   #isWriting = false;
   #idle = Promise.withResolvers<undefined>();
 
-  constructor(video: RecordedVideo, blobs: Pick<Blobs, 'put'>, catalogue: Catalogue, events: RecorderEvents) {
+  constructor(
+    video: RecordedVideo,
+    blobs: Pick<Blobs, 'put' | 'delete'>,
+    catalogue: Catalogue,
+    makeSheet: SheetMaker,
+    events: RecorderEvents,
+  ) {
     this.video = video;
     this.#blobs = blobs;
     this.#catalogue = catalogue;
     this.#events = events;
+    this.#tiles = new TileKeeper(video.id, video.tiles, blobs, catalogue, makeSheet);
     this.#idle.resolve(undefined);
   }
 
@@ -81,6 +90,11 @@ export class Recorder {
     });
   }
 
+  /** A small picture for the storyboard. @param time on the broadcast's timeline */
+  addTile(jpeg: Uint8Array, time: Millis): void {
+    this.#enqueue(() => this.#tiles.add(jpeg, time));
+  }
+
   /** Resolves when all that came so far has been written or given up. */
   async written(): Promise<void> {
     await this.#idle.promise;
@@ -89,6 +103,7 @@ export class Recorder {
   /** The broadcast is over: what is left is written, then the video is complete. */
   async end(endedAt: Date): Promise<void> {
     for (const parts of this.#growing.values()) if (parts.length > 0) this.#complete(parts.splice(0));
+    this.#enqueue(() => this.#tiles.putTogether());
     this.#enqueue(async () => {
       await this.#catalogue.endVideo(this.video.id, endedAt);
     });

@@ -82,6 +82,17 @@ async function createArchive(database: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('video_segments_key', ['video', 'rendition', 'msn'])
     .execute();
   await database.schema
+    .createTable('video_tiles')
+    .addColumn('video', 'text', (column) => column.notNull().references('videos.id').onDelete('cascade'))
+    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('time_ms', 'real', (column) => column.notNull())
+    .addColumn('width', 'integer', (column) => column.notNull())
+    .addColumn('height', 'integer', (column) => column.notNull())
+    .addColumn('sheet', 'integer')
+    .addColumn('place', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('video_tiles_key', ['video', 'number'])
+    .execute();
+  await database.schema
     .createTable('archive_settings')
     .addColumn('channel', 'text', (column) => column.primaryKey())
     .addColumn('is_recording', 'integer', (column) => column.notNull())

@@ -45,6 +45,17 @@ export interface Tables {
     init_version: number;
     bytes: number;
   };
+  /** Pictures of the storyboard. */
+  video_tiles: {
+    video: string;
+    number: number;
+    /** On the broadcast's timeline. */
+    time_ms: number;
+    width: number;
+    height: number;
+    sheet: number | null;
+    place: number;
+  };
   /** What a channel wants to keep; without a row the operator's defaults hold. */
   archive_settings: { channel: string; is_recording: number; days: number | null; bytes: number | null };
 }

@@ -3,6 +3,7 @@ import type { Tag } from '@starling/shared/flv/tag.ts';
 import type { AmfObject } from '@starling/shared/rtmp/amf0.ts';
 import type { Frame } from '@starling/shared/frame.ts';
 import type { ChannelLogin } from '@starling/shared/ids.ts';
+import type { BitsPerSecond } from '@starling/shared/units.ts';
 import type { Publication } from '../media.ts';
 import { encoderName } from './encoder-name.ts';
 import { FrameQueue } from './frame-queue.ts';
@@ -27,6 +28,7 @@ export class LivePublication implements Publication {
   readonly #queue = new FrameQueue();
   #ending: 'finished' | 'lost' | undefined;
   #encoder: string | undefined;
+  #declaredBitrate: BitsPerSecond | undefined;
   #malformed = 0;
   #overlapping = 0;
 
@@ -44,6 +46,8 @@ export class LivePublication implements Publication {
 
   readonly ending = (): 'finished' | 'lost' | undefined => this.#ending;
   readonly encoder = (): string | undefined => this.#encoder;
+
+  readonly declaredBitrate = (): BitsPerSecond | undefined => this.#declaredBitrate;
 
   take(tag: Tag): TagOutcome {
     const decoded = this.#decoder.decode(tag);
@@ -68,6 +72,12 @@ export class LivePublication implements Publication {
   learnMetadata(metadata: AmfObject): void {
     const told = metadata.get('encoder');
     if (typeof told === 'string') this.#encoder = encoderName(told) ?? this.#encoder;
+    const rates = ['videodatarate', 'audiodatarate'].map((name) => metadata.get(name));
+    const kilobits = rates.reduce<number>(
+      (sum, rate) => sum + (typeof rate === 'number' && rate > 0 ? rate : 0),
+      0,
+    );
+    if (Number.isFinite(kilobits) && kilobits > 0) this.#declaredBitrate = kilobits * 1000;
   }
 
   /** @returns whether it was still running */

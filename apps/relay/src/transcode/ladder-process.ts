@@ -4,15 +4,20 @@ import type { VideoFrame } from '@starling/shared/frame.ts';
 import { FlvStreamReader } from '@starling/shared/flv/stream-reader.ts';
 import { FlvStreamWriter } from '@starling/shared/flv/stream-writer.ts';
 import { TagDecoder } from '@starling/shared/flv/tag-decoder.ts';
-import type { Bytes, Millis } from '@starling/shared/units.ts';
+import type { Bytes, Millis, Seconds } from '@starling/shared/units.ts';
 import { firstRungPipe, ladderArgs, type LadderPlan } from './ffmpeg-args.ts';
 import { JpegSplitter } from './jpeg-splitter.ts';
+import { LagWatch } from './lag-watch.ts';
 
 /** What a running ladder hands out. Called from the event loop, never from within `write`. */
 export interface LadderEvents {
   /** A frame of the rung at this index of the plan, its times equal to the source frame's it was made from. */
   onFrame(rung: number, frame: VideoFrame): void;
   onThumbnail(jpeg: Uint8Array): void;
+  /** A small picture for the storyboard, and the presentation time of the source frame that it shows. */
+  onTile(jpeg: Uint8Array, time: Millis): void;
+  /** It is slower than real time, and will not catch up. Called once. */
+  onFallingBehind(lag: Millis): void;
   /** ffmpeg has ended; after `close()` or by itself. `lastMessage` is the last line that it printed. */
   onEnd(end: { exitCode: number | null; lastMessage: string }): void;
 }
@@ -30,16 +35,29 @@ export class LadderProcess {
   readonly #input: Writable;
   readonly #writer = new FlvStreamWriter();
   readonly #events: LadderEvents;
+  readonly #rungs: number;
   #lastMessage = '';
   #isDropping = false;
   #hasEnded = false;
   readonly #ended = Promise.withResolvers<undefined>();
+  readonly #lagWatch = new LagWatch();
+  readonly #tileSeconds: Seconds;
+  /** Times of the tiles that ffmpeg will make of what was written. */
+  readonly #tileTimes: Millis[] = [];
+  #lastTile: Millis | undefined;
+  #newestIn: Millis | undefined;
+  /** Newest time that has come out of each rung. */
+  readonly #newestOut: Millis[] = [];
+  #isBehind = false;
   /** Frames that were dropped because ffmpeg was too slow. */
   droppedFrames = 0;
 
   constructor(ffmpegPath: string, plan: LadderPlan, events: LadderEvents) {
     this.#events = events;
-    const pipes = plan.rungs.length + (plan.thumbnailSeconds > 0 ? 1 : 0);
+    this.#rungs = plan.rungs.length;
+    this.#tileSeconds = plan.tileSeconds;
+    const stills = [plan.thumbnailSeconds, plan.tileSeconds].filter((seconds) => seconds > 0).length;
+    const pipes = plan.rungs.length + stills;
     this.#child = spawn(ffmpegPath, ladderArgs(plan), {
       stdio: ['pipe', 'ignore', 'pipe', ...Array<'pipe'>(pipes).fill('pipe')],
       windowsHide: true,
@@ -52,7 +70,13 @@ export class LadderProcess {
     this.#child.once('close', (exitCode) => this.#end(exitCode, this.#lastMessage));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#readMessages(text));
     plan.rungs.forEach((_, rung) => this.#readRung(rung));
-    if (plan.thumbnailSeconds > 0) this.#readThumbnails(firstRungPipe + plan.rungs.length);
+    const stillsPipe = firstRungPipe + plan.rungs.length;
+    if (plan.thumbnailSeconds > 0) this.#readPictures(stillsPipe, (jpeg) => this.#events.onThumbnail(jpeg));
+    if (plan.tileSeconds > 0)
+      this.#readPictures(stillsPipe + stills - 1, (jpeg) => {
+        const time = this.#tileTimes.shift();
+        if (time !== undefined) this.#events.onTile(jpeg, time);
+      });
   }
 
   /** Hands a source frame to ffmpeg; the first must be a keyframe. */
@@ -64,6 +88,7 @@ export class LadderProcess {
       this.droppedFrames += 1;
       return;
     }
+    this.#note(frame);
     this.#input.cork();
     for (const piece of this.#writer.write(frame)) this.#input.write(piece);
     process.nextTick(() => this.#input.uncork());
@@ -72,9 +97,35 @@ export class LadderProcess {
   /** Lets ffmpeg finish what it has, and resolves when it is gone; kills it if that takes longer than two seconds. */
   async close(): Promise<void> {
     this.#input.end();
-    const kill = setTimeout(() => this.#child.kill('SIGKILL'), killAfter);
+    const kill = setTimeout(() => this.kill(), killAfter);
     await this.#ended.promise;
     clearTimeout(kill);
+  }
+
+  /** Reckons as ffmpeg will which pictures become tiles, and how far it is behind. */
+  #note({ presentationTime, isKeyframe }: VideoFrame): void {
+    const span = 1000 * this.#tileSeconds;
+    if (
+      span > 0 &&
+      isKeyframe &&
+      (this.#lastTile === undefined ||
+        Math.floor(presentationTime / span) > Math.floor(this.#lastTile / span))
+    ) {
+      this.#lastTile = presentationTime;
+      this.#tileTimes.push(presentationTime);
+    }
+    const first = (this.#newestIn ??= presentationTime);
+    this.#newestIn = Math.max(this.#newestIn, presentationTime);
+    for (let rung = 0; rung < this.#rungs; rung += 1) this.#newestOut[rung] ??= first;
+    const lag = this.#rungs === 0 ? 0 : this.#newestIn - Math.min(...this.#newestOut);
+    if (this.#isBehind || !this.#lagWatch.note(lag, performance.now())) return;
+    this.#isBehind = true;
+    this.#events.onFallingBehind(lag);
+  }
+
+  /** Ends ffmpeg at once; what it still has is lost. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
   }
 
   #readRung(rung: number): void {
@@ -83,16 +134,17 @@ export class LadderProcess {
     this.#pipe(firstRungPipe + rung).on('data', (bytes: Uint8Array) => {
       for (const tag of reader.push(bytes)) {
         const decoded = decoder.decode(tag);
-        if (decoded.kind === 'frame' && decoded.frame.kind === 'video')
-          this.#events.onFrame(rung, decoded.frame);
+        if (decoded.kind !== 'frame' || decoded.frame.kind !== 'video') continue;
+        this.#newestOut[rung] = decoded.frame.presentationTime;
+        this.#events.onFrame(rung, decoded.frame);
       }
     });
   }
 
-  #readThumbnails(pipe: number): void {
+  #readPictures(pipe: number, take: (jpeg: Uint8Array) => void): void {
     const splitter = new JpegSplitter();
     this.#pipe(pipe).on('data', (bytes: Uint8Array) => {
-      for (const jpeg of splitter.push(bytes)) this.#events.onThumbnail(jpeg);
+      for (const jpeg of splitter.push(bytes)) take(jpeg);
     });
   }
 

@@ -5,7 +5,7 @@ import { playlistRules } from './playlist-rules.ts';
 import { reloadRules } from './reload-rules.ts';
 
 /** All that is known of low-latency HLS from outside. */
-export const allRules: readonly Rule[] = [...playlistRules, ...reloadRules, ...mediaRules, ...httpRules];
+const allRules: readonly Rule[] = [...playlistRules, ...reloadRules, ...mediaRules, ...httpRules];
 
 export function judge(observation: Observation): Verdict[] {
   return judgeAll(allRules, observation);

@@ -15,7 +15,7 @@ import { putTestCardOnAir } from '../support/test-card-on-air.ts';
 
 describe('the checker', () => {
   it('finds nothing in a broadcast with a ladder whose publisher is lost and comes back', async () => {
-    const relay = await startRelay(['--no-demo', '--rungs', '240,160']);
+    const relay = await startRelay(['--no-demo', '--rungs', '240,160,audio']);
     const url = `${relay.rtmpUrl}/${relay.owner.streamKey}`;
     let onAir = await putTestCardOnAir(url);
     try {

@@ -146,6 +146,29 @@ describe('a ladder that is killed', () => {
   });
 });
 
+describe('a ladder that cannot keep up', () => {
+  it('loses its top rung, and the others go on', async () => {
+    const running = (relay = await startRelay(['--no-demo', '--rungs', '240,160']));
+    onAir = await putTestCardOnAir(`${running.rtmpUrl}/${running.owner.streamKey}`);
+    const small = await eventually('160p', () => renditionUrl(running, 'owner', '160p'));
+    const large = await eventually('240p', () => renditionUrl(running, 'owner', '240p'));
+    await untilSegments(large, 1);
+    const [ladder] = childrenOf(running, 'pipe:0');
+    process.kill(ladder ?? NaN, 'SIGSTOP');
+    await eventually('the lag', () =>
+      Promise.resolve(running.output().includes('falls behind and loses a rung') ? true : undefined),
+    );
+    const newest = async (url: string) =>
+      (await text(url)).split('\n').findLast((line) => line.startsWith('#EXT-X-PART:')) ?? '';
+    await eventually('the gaps', async () => ((await newest(large)).includes('GAP=YES') ? true : undefined));
+    await eventually('the smaller ladder', async () =>
+      (await newest(small)).includes('GAP=YES') ? undefined : true,
+    );
+    expect(await newest(large)).toContain('GAP=YES');
+    expect(await text(`${running.httpUrl}/metrics`)).toContain('starling_ladder_rungs_dropped_total 1');
+  });
+});
+
 describe('a relay that is killed', () => {
   it('has kept every whole segment, closed the broadcast, and takes its publisher back', async () => {
     const first = (relay = await startRelay(['--no-demo', '--rungs', '160']));

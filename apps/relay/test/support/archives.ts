@@ -26,6 +26,7 @@ export async function openTestArchive(options: Partial<ArchiveOptions> = {}): Pr
     new Archive({
       ...{ blobs: new DiskBlobs(folder), catalogue: new Catalogue(database), log: silentLog },
       defaults: { isRecording: true, days: undefined, bytes: undefined },
+      makeSheet: (tiles) => Promise.resolve(Buffer.concat(tiles)),
       ...options,
     });
   return {
