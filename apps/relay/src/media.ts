@@ -127,4 +127,6 @@ export interface LiveBroadcast {
   readonly width: number | undefined;
   readonly height: number | undefined;
   readonly hasThumbnail: boolean;
+  /** It can be watched from its beginning. */
+  readonly isRecorded: boolean;
 }

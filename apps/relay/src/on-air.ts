@@ -121,6 +121,7 @@ export class OnAir {
       log.error({ err: error, channel }, 'the broadcast is not recorded');
       return undefined;
     });
+    broadcast.isRecorded = recorder !== undefined;
     return new Pipeline({
       ...context,
       ...{ broadcast, recorder, log },

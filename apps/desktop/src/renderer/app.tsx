@@ -9,6 +9,7 @@ import { HomePage } from './viewer/home-page.tsx';
 import { NotFoundPage } from './viewer/not-found-page.tsx';
 
 const ChannelPage = lazy(async () => ({ default: (await import('./viewer/channel-page.tsx')).ChannelPage }));
+const VideoPage = lazy(async () => ({ default: (await import('./viewer/video-page.tsx')).VideoPage }));
 const AccountPage = lazy(async () => ({
   default: (await import('./dashboard/account-page.tsx')).AccountPage,
 }));
@@ -46,6 +47,7 @@ function Pages() {
         <AccountPage key="signup" kind="signup" />
       </Route>
       <Route path="/go-live" component={GoLivePage} />
+      <Route path="/videos/:id">{({ id }) => <VideoPage key={id} id={id} />}</Route>
       <Route path="/:channel">{({ channel }) => <ChannelRoute channel={channel} />}</Route>
       <Route component={NotFoundPage} />
     </Switch>

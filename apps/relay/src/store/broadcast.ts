@@ -16,6 +16,7 @@ export class Broadcast implements LiveBroadcast {
   thumbnail: Uint8Array | undefined;
   /** No publisher will come back to it. */
   hasEnded = false;
+  isRecorded = false;
 
   constructor(id: BroadcastId, channel: ChannelLogin, startedAt: Date) {
     this.id = id;

@@ -65,6 +65,11 @@ export const streamSchema = z.object({
     .nullable()
     .describe('A JPEG that changes every few seconds; null where there is none'),
   playlistUrl: z.string().describe('The multivariant playlist'),
+  recordingUrl: z
+    .string()
+    .nullable()
+    .describe('Multivariant playlist of the broadcast from its beginning; null where it is not recorded'),
+  storyboardUrl: z.string().nullable().describe('WebVTT of pictures for the seek bar'),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
 });

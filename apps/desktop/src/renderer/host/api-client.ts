@@ -9,6 +9,7 @@ import type {
   StreamKey,
   Streams,
 } from '@starling/shared/protocol/api.ts';
+import type { Archive, Health, UpdateArchive, Video, Videos } from '@starling/shared/protocol/videos.ts';
 
 /** An answer of the API, or why there is none. `status` 0 means that the relay was not reached. */
 export type ApiResult<T> = { readonly ok: true; readonly value: T } | ApiFailure;
@@ -34,6 +35,14 @@ export const api = {
   newStreamKey: () => request<StreamKey>('POST', '/api/me/stream-key'),
   newChatToken: () => request<ChatToken>('POST', '/api/me/chat-token'),
   setTitle: (title: string) => request<Channel>('PATCH', '/api/me/channel', { body: { title } }),
+  videos: (login: string, signal?: AbortSignal) =>
+    request<Videos>('GET', `${channelPath(login)}/videos?first=24`, { signal }),
+  video: (id: string, signal?: AbortSignal) => request<Video>('GET', videoPath(id), { signal }),
+  setVideoTitle: (id: string, title: string) => request<Video>('PATCH', videoPath(id), { body: { title } }),
+  deleteVideo: (id: string) => request<undefined>('DELETE', videoPath(id)),
+  archive: () => request<Archive>('GET', '/api/me/archive'),
+  setArchive: (body: UpdateArchive) => request<Archive>('PATCH', '/api/me/archive', { body }),
+  health: (signal?: AbortSignal) => request<Health>('GET', '/api/me/health', { signal }),
   ingest: () => request<Ingest>('GET', '/api/ingest'),
 };
 
@@ -67,6 +76,10 @@ async function request<T>(method: string, path: string, options: RequestOptions 
 
 function channelPath(login: string): string {
   return `/api/channels/${encodeURIComponent(login)}`;
+}
+
+function videoPath(id: string): string {
+  return `/api/videos/${encodeURIComponent(id)}`;
 }
 
 function failureOf(status: number, text: string): ApiFailure {

@@ -1,14 +1,16 @@
-import type { Channel } from '@starling/shared/protocol/api.ts';
+import type { Channel, Stream } from '@starling/shared/protocol/api.ts';
 import { useCallback, useEffect, useState } from 'react';
 import { useHost } from '../host/host.ts';
 import { usePageTitle } from '../host/use-page-title.ts';
 import { ButtonLink, Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { ChannelVideos } from './channel-videos.tsx';
 import { ChannelInfo } from './channel-info.tsx';
 import { ChatPanel } from './chat/chat-panel.tsx';
 import { OffAir } from './off-air.tsx';
 import { Player } from './player/player.tsx';
+import type { LiveSource, RecordedSource } from './player/use-programme.ts';
 import { useChannel } from './use-channel.ts';
 import { useWatching } from './use-watching.ts';
 import './channel-page.css';
@@ -78,7 +80,7 @@ function KnownChannel({ channel, take, refresh }: KnownChannelProps) {
         ) : (
           <Player
             key={shown.stream.id}
-            playlistUrl={shown.stream.playlistUrl}
+            {...sourcesOf(shown.stream)}
             label={`Live video of ${channel.login}`}
             isTheatre={isTheatre}
             onToggleTheatre={toggleTheatre}
@@ -89,9 +91,19 @@ function KnownChannel({ channel, take, refresh }: KnownChannelProps) {
         )}
       </div>
       <ChannelInfo channel={channel} isChatHidden={isChatHidden} onToggleChat={toggleChat} />
+      <ChannelVideos login={channel.login} liveId={channel.stream?.id ?? null} />
       {!isChatHidden && <ChatPanel login={channel.login} onHide={toggleChat} />}
     </div>
   );
+}
+
+/** What the player can choose from. */
+function sourcesOf(stream: Stream): { live: LiveSource; recorded: RecordedSource | null } {
+  const { playlistUrl, recordingUrl, storyboardUrl } = stream;
+  return {
+    live: { playlistUrl, startedAt: Date.parse(stream.startedAt) },
+    recorded: recordingUrl === null ? null : { playlistUrl: recordingUrl, storyboardUrl, startAt: 0 },
+  };
 }
 
 const lingerMs = 3_000;

@@ -41,3 +41,12 @@ export function formatBitrate(rate: BitsPerSecond | null): string {
   if (rate === null || !Number.isFinite(rate)) return '–';
   return rate < 1_000_000 ? `${Math.round(rate / 1000)} kbit/s` : `${(rate / 1_000_000).toFixed(1)} Mbit/s`;
 }
+
+const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+
+/** The day and time of something, as the viewer's language writes it: `21 Nov 2026, 18:30`. */
+export function formatDate(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? '–' : `${dateFormat.format(date)}, ${timeFormat.format(date)}`;
+}

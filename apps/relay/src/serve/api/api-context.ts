@@ -113,6 +113,8 @@ export class ApiContext {
       startedAt: live.startedAt.toISOString(),
       thumbnailUrl: live.hasThumbnail ? `/live/${live.channel}/thumbnail.jpg` : null,
       playlistUrl: `/live/${live.channel}/index.m3u8`,
+      recordingUrl: live.isRecorded ? `/vod/${live.id}/index.m3u8` : null,
+      storyboardUrl: live.isRecorded && live.hasThumbnail ? `/vod/${live.id}/storyboard.vtt` : null,
       width: live.width ?? null,
       height: live.height ?? null,
     };

@@ -46,7 +46,7 @@ async function signUp(login = 'anna'): Promise<Record<string, string>> {
 }
 
 function broadcast(channel: string): LiveBroadcast {
-  const size = { width: 640, height: 360, hasThumbnail: true };
+  const size = { width: 640, height: 360, hasThumbnail: true, isRecorded: true };
   return { id: '0123456789abcdef', channel, startedAt: new Date('2026-11-21T12:00:00Z'), ...size };
 }
 

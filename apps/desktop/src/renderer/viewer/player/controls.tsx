@@ -8,10 +8,12 @@ import {
   RectangleHorizontal,
 } from 'lucide-react';
 import { IconButton } from '../../ui/button.tsx';
-import { formatBehind } from '../format.ts';
+import { formatBehind, formatUptime } from '../format.ts';
 import type { Playback } from './playback.ts';
 import type { PlaybackState } from './playback-state.ts';
+import type { BroadcastPlace } from './use-programme.ts';
 import { QualityMenu } from './quality-menu.tsx';
+import { SpeedMenu } from './speed-menu.tsx';
 import { VolumeControl } from './volume-control.tsx';
 
 /** What the controls show and change beside playback itself. */
@@ -28,12 +30,14 @@ export interface ViewSwitches {
 interface ControlsProps {
   playback: Playback;
   state: PlaybackState;
+  /** Where playback is in the whole broadcast; null where there is no recording of it. */
+  place: BroadcastPlace | null;
   view: ViewSwitches;
   onMenuOpenChange: (isOpen: boolean) => void;
 }
 
 /** The bar at the bottom of the player. */
-export function Controls({ playback, state, view, onMenuOpenChange }: ControlsProps) {
+export function Controls({ playback, state, place, view, onMenuOpenChange }: ControlsProps) {
   const isPaused = state.phase === 'paused' || state.needsClick;
   return (
     <div className="controls" role="group" aria-label="Player controls">
@@ -45,7 +49,12 @@ export function Controls({ playback, state, view, onMenuOpenChange }: ControlsPr
         {isPaused ? <Play size={24} fill="currentColor" /> : <Pause size={24} fill="currentColor" />}
       </IconButton>
       <VolumeControl playback={playback} volume={state.volume} isMuted={state.isMuted} />
-      <LiveButton playback={playback} state={state} />
+      {(place === null || place.isGrowing) && <LiveButton playback={playback} state={state} place={place} />}
+      {place?.isLive === false && (
+        <span className="player-time numeric" data-testid="player-time">
+          {formatUptime(place.position * 1000)} / {formatUptime(place.duration * 1000)}
+        </span>
+      )}
       <span className="controls-gap" />
       <IconButton
         label="Statistics (S)"
@@ -58,6 +67,9 @@ export function Controls({ playback, state, view, onMenuOpenChange }: ControlsPr
       <IconButton label="Keyboard shortcuts (?)" className="wide-only" onClick={view.showHelp}>
         <Keyboard size={20} />
       </IconButton>
+      {place?.isLive === false && (
+        <SpeedMenu playback={playback} speed={state.speed} onOpenChange={onMenuOpenChange} />
+      )}
       {state.qualities.length > 0 && (
         <QualityMenu state={state} onSelect={playback.selectLevel} onOpenChange={onMenuOpenChange} />
       )}
@@ -76,8 +88,14 @@ export function Controls({ playback, state, view, onMenuOpenChange }: ControlsPr
   );
 }
 
-function LiveButton({ playback, state }: { playback: Playback; state: PlaybackState }) {
-  const { latency } = state.stats;
+interface LiveButtonProps {
+  playback: Playback;
+  state: PlaybackState;
+  place: BroadcastPlace | null;
+}
+
+function LiveButton({ playback, state, place }: LiveButtonProps) {
+  const latency = place?.isLive === false ? place.duration - place.position : state.stats.latency;
   const isAtLive = state.isAtLive && state.phase !== 'paused';
   const behind = latency === null ? '' : formatBehind(latency);
   return (
@@ -86,7 +104,7 @@ function LiveButton({ playback, state }: { playback: Playback; state: PlaybackSt
       className={`live-button ${isAtLive ? 'is-at-live' : ''}`}
       aria-label={isAtLive ? 'Live' : `Go to live, ${behind} behind`}
       title={latency === null ? 'Live' : `${latency.toFixed(1)} s behind the live edge`}
-      onClick={() => playback.goLive()}
+      onClick={() => (place === null ? playback.goLive() : place.goLive())}
     >
       <span className="live-dot" aria-hidden="true" />
       Live

@@ -1,4 +1,6 @@
 import type { HlsConfig } from 'hls.js';
+import { PartAbrController } from './part-abr.ts';
+import type { Programme } from './programme.ts';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
 
 /** What may be changed about playback, in one place. */
@@ -33,12 +35,16 @@ export const playbackTuning = {
  * The options of hls.js 1.7.
  * @param bandwidth the first estimate, in bit/s
  */
-export function hlsOptions(bandwidth: number = playbackTuning.firstBandwidth): Partial<HlsConfig> {
+export function hlsOptions(
+  programme: Programme,
+  bandwidth: number = playbackTuning.firstBandwidth,
+): Partial<HlsConfig> {
+  const isLive = programme.kind === 'live';
   return {
-    lowLatencyMode: true,
+    lowLatencyMode: isLive,
     // CMAF needs no transmuxing: a worker would only add a hop to each part.
     enableWorker: false,
-    startPosition: -1,
+    startPosition: programme.kind === 'recording' ? programme.startAt : -1,
     backBufferLength: playbackTuning.backBuffer,
     maxBufferLength: 20,
     // rate-control.ts does the catching up.
@@ -47,6 +53,7 @@ export function hlsOptions(bandwidth: number = playbackTuning.firstBandwidth): P
     liveSyncOnStallIncrease: 0,
     ...(playbackTuning.targetLatency === null ? {} : { liveSyncDuration: playbackTuning.targetLatency }),
     liveDurationInfinity: true,
+    abrController: PartAbrController,
     abrEwmaDefaultEstimate: bandwidth,
     abrEwmaDefaultEstimateMax: 20_000_000,
     // A small window must not pull 1080p; a quality chosen by hand is not capped.

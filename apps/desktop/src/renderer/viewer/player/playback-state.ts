@@ -18,6 +18,12 @@ export interface PlaybackState {
   readonly selectedLevel: number;
   readonly activeLevel: number;
   readonly isAtLive: boolean;
+  /** On the video element's timeline; of a recording the place in it. */
+  readonly position: Seconds;
+  /** Where it can be sought to at most. */
+  readonly duration: Seconds;
+  /** 1 but for recordings. */
+  readonly speed: number;
   readonly stats: PlaybackStats;
 }
 

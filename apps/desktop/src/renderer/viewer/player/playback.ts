@@ -1,3 +1,4 @@
+import type { Seconds } from '@starling/shared/units.ts';
 import type { Settings } from '../../host/host.ts';
 import type { Engine, EngineEvents } from './engine.ts';
 import { HlsEngine, isHlsSupported } from './hls-engine.ts';
@@ -5,15 +6,20 @@ import { hlsOptions, playbackTuning } from './hls-options.ts';
 import { LatencyTarget } from './latency-target.ts';
 import { followLive, isAtLive } from './live-follower.ts';
 import { createNativeEngine } from './native-engine.ts';
-import { bufferAhead, type PlaybackState, type PlaybackStats } from './playback-state.ts';
+import type { PlaybackState } from './playback-state.ts';
+import type { Programme } from './programme.ts';
 import { neighbourQuality } from './quality.ts';
 import { choosePlaybackRate } from './rate-control.ts';
+import { readStats } from './read-stats.ts';
 import { StallMeter } from './stall-meter.ts';
+import { Volume } from './volume.ts';
 
 /** One broadcast playing in one video element, from `new` to `destroy`. The screen reads `state`. */
 export class Playback {
   readonly #video: HTMLVideoElement;
   readonly #settings: Settings;
+  readonly #programme: Programme;
+  readonly #volume: Volume;
   readonly #engine: Engine;
   readonly #abort = new AbortController();
   readonly #stalls = new StallMeter(playbackTuning.shortestStall);
@@ -22,16 +28,19 @@ export class Playback {
   readonly #timer: ReturnType<typeof setInterval>;
   #phase: PlaybackState['phase'] = 'connecting';
   #trouble: string | null = null;
-  #isFollowing = true;
-  #isMutedByBrowser = false;
+  #isFollowing: boolean;
+  /** Chosen by the viewer; recordings only. */
+  #speed = 1;
   #needsClick = false;
   #state: PlaybackState;
 
-  constructor(video: HTMLVideoElement, playlistUrl: string, settings: Settings) {
+  constructor(video: HTMLVideoElement, programme: Programme, settings: Settings) {
     this.#video = video;
     this.#settings = settings;
-    this.#restoreVolume();
-    this.#engine = this.#createEngine(playlistUrl);
+    this.#programme = programme;
+    this.#isFollowing = programme.kind === 'live';
+    this.#volume = new Volume(video, settings);
+    this.#engine = this.#createEngine(programme);
     this.#state = this.#read();
     this.#listen();
     this.#timer = setInterval(() => this.#tick(), playbackTuning.tickEvery);
@@ -54,7 +63,12 @@ export class Playback {
     }
   };
 
+  /** Goes to the live edge; a recording goes on where it is. */
   goLive = (): void => {
+    if (this.#programme.kind === 'recording') {
+      void this.#play();
+      return;
+    }
     this.#isFollowing = true;
     const position = this.#engine.livePosition();
     if (position !== null) this.#video.currentTime = position;
@@ -65,27 +79,27 @@ export class Playback {
   step = (seconds: number): void => {
     const { seekable, currentTime } = this.#video;
     if (seekable.length === 0) return;
-    const live = this.#engine.livePosition() ?? seekable.end(seekable.length - 1);
+    const end = seekable.end(seekable.length - 1);
+    const live = this.#programme.kind === 'live' ? (this.#engine.livePosition() ?? end) : end;
     const position = Math.min(live, Math.max(seekable.start(0), currentTime + seconds));
-    this.#isFollowing = position >= live - 0.5;
+    this.#isFollowing = this.#programme.kind === 'live' && position >= live - 0.5;
     this.#video.currentTime = position;
   };
 
-  setMuted = (isMuted: boolean): void => {
-    this.#video.muted = isMuted;
-    this.#isMutedByBrowser = false;
-    if (!isMuted && this.#video.volume === 0) this.#video.volume = 0.5;
-    this.#settings.set('muted', isMuted ? 'yes' : null);
+  /** Goes to a place of a recording. */
+  seekTo = (position: Seconds): void => {
+    this.#video.currentTime = Math.max(0, position);
+    this.#update();
   };
 
-  /** @param volume 0 to 1; 0 mutes */
-  setVolume = (volume: number): void => {
-    const bounded = Math.min(1, Math.max(0, volume));
-    this.#video.volume = bounded;
-    this.#video.muted = bounded === 0;
-    if (bounded > 0) this.#isMutedByBrowser = false;
-    this.#settings.set('volume', bounded.toFixed(2));
+  /** @param speed of a recording, 1 for real time */
+  setSpeed = (speed: number): void => {
+    this.#speed = speed;
+    this.#video.playbackRate = speed;
   };
+
+  setMuted = (isMuted: boolean): void => this.#volume.mute(isMuted);
+  setVolume = (volume: number): void => this.#volume.set(volume);
 
   selectLevel = (level: number): void => {
     this.#engine.selectLevel(level);
@@ -111,7 +125,7 @@ export class Playback {
     this.#listeners.clear();
   }
 
-  #createEngine(url: string): Engine {
+  #createEngine(programme: Programme): Engine {
     const events: EngineEvents = {
       changed: () => this.#update(),
       recovered: () => {
@@ -124,15 +138,11 @@ export class Playback {
         this.#update();
       },
     };
-    if (!isHlsSupported()) return createNativeEngine(this.#video, url, events);
+    const { playlistUrl } = programme;
+    if (!isHlsSupported()) return createNativeEngine(this.#video, playlistUrl, events);
     const remembered = Number(this.#settings.get('bandwidth'));
-    return new HlsEngine(this.#video, url, hlsOptions(remembered > 0 ? remembered : undefined), events);
-  }
-
-  #restoreVolume(): void {
-    const volume = Number(this.#settings.get('volume') ?? '1');
-    this.#video.volume = volume >= 0 && volume <= 1 ? volume : 1;
-    this.#video.muted = this.#settings.get('muted') === 'yes';
+    const options = hlsOptions(programme, remembered > 0 ? remembered : undefined);
+    return new HlsEngine(this.#video, playlistUrl, options, events);
   }
 
   #listen(): void {
@@ -176,7 +186,7 @@ export class Playback {
     if (this.#abort.signal.aborted) return;
     if (!this.#video.muted) {
       this.#video.muted = true;
-      this.#isMutedByBrowser = await this.#play();
+      this.#volume.isMutedByBrowser = await this.#play();
     }
     this.#needsClick = this.#video.paused;
     this.#update();
@@ -195,6 +205,10 @@ export class Playback {
 
   /** The live window is short: after a longer pause its start is gone, and the live edge is what is wanted. */
   async #resume(): Promise<void> {
+    if (this.#programme.kind === 'recording') {
+      await this.#play();
+      return;
+    }
     const latency = this.#engine.latency();
     if (latency === null || latency > playbackTuning.jumpWhenBehind) this.goLive();
     else {
@@ -209,7 +223,8 @@ export class Playback {
       this.#target.stalled(now);
       this.#engine.setStallPenalty(this.#target.penalty);
     } else if (this.#target.tick(now)) this.#engine.setStallPenalty(this.#target.penalty);
-    this.#follow();
+    if (this.#programme.kind === 'live') this.#follow();
+    else if (this.#video.playbackRate !== this.#speed) this.#video.playbackRate = this.#speed;
     this.#update();
   }
 
@@ -227,7 +242,7 @@ export class Playback {
 
   /** A viewer who chose the position watches at the normal rate. */
   #setRate(): void {
-    const { latency, targetLatency, buffer } = this.#readStats();
+    const { latency, targetLatency, buffer } = readStats(this.#video, this.#engine, this.#stalls);
     const { maxCatchUpRate } = playbackTuning;
     const rate = this.#isFollowing
       ? choosePlaybackRate({ latency, target: targetLatency, buffer, maxRate: maxCatchUpRate })
@@ -250,40 +265,22 @@ export class Playback {
       phase: this.#phase,
       trouble: this.#trouble,
       isMuted: this.#video.muted,
-      isMutedByBrowser: this.#isMutedByBrowser && this.#video.muted,
+      isMutedByBrowser: this.#volume.isMutedByBrowser && this.#video.muted,
       needsClick: this.#needsClick,
       volume: this.#video.volume,
       qualities: engine.qualities(),
       selectedLevel: engine.selectedLevel(),
       activeLevel: engine.activeLevel(),
-      isAtLive: isAtLive(engine.latency(), engine.targetLatency()),
-      stats: this.#readStats(),
+      isAtLive: this.#programme.kind === 'live' && isAtLive(engine.latency(), engine.targetLatency()),
+      ...this.#readPlace(),
+      stats: readStats(this.#video, this.#engine, this.#stalls),
     };
   }
 
-  #readStats(): PlaybackStats {
-    const video = this.#video;
-    const engine = this.#engine;
-    const { droppedVideoFrames, totalVideoFrames } = video.getVideoPlaybackQuality();
-    const active = engine.qualities().find((quality) => quality.level === engine.activeLevel());
-    const ranges = Array.from({ length: video.buffered.length }, (_, index) => {
-      return [video.buffered.start(index), video.buffered.end(index)] as const;
-    });
-    return {
-      engine: engine.name,
-      latency: engine.latency(),
-      targetLatency: engine.targetLatency(),
-      clockLatency: engine.clockLatency(Date.now()),
-      buffer: bufferAhead(ranges, video.currentTime),
-      width: video.videoWidth,
-      height: video.videoHeight,
-      bitrate: active?.bitrate ?? null,
-      bandwidth: engine.bandwidth(),
-      droppedFrames: droppedVideoFrames,
-      totalFrames: totalVideoFrames,
-      stalls: this.#stalls.count,
-      stalledSeconds: this.#stalls.totalMs / 1000,
-      playbackRate: video.playbackRate,
-    };
+  /** Where playback is, and how far it can go. */
+  #readPlace(): { position: Seconds; duration: Seconds; speed: number } {
+    const { seekable, currentTime } = this.#video;
+    const end = seekable.length === 0 ? 0 : seekable.end(seekable.length - 1);
+    return { position: currentTime, duration: Math.max(end, currentTime), speed: this.#speed };
   }
 }

@@ -1,17 +1,23 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Seconds } from '@starling/shared/units.ts';
 import { Controls, type ViewSwitches } from './controls.tsx';
 import { PlayerOverlay } from './player-overlay.tsx';
 import { runShortcut } from './run-shortcut.ts';
+import { SeekBar } from './seek-bar.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatsPanel } from './stats-panel.tsx';
 import { useAutoHide } from './use-auto-hide.ts';
 import { useFullscreen } from './use-fullscreen.ts';
 import { usePlayback } from './use-playback.ts';
+import { type LiveSource, type RecordedSource, useProgramme } from './use-programme.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import './player.css';
 
 interface PlayerProps {
-  playlistUrl: string;
+  /** Null for a broadcast that is over. */
+  live: LiveSource | null;
+  /** Null where it is not recorded. One of both is there. */
+  recorded: RecordedSource | null;
   /** Said by screen readers. */
   label: string;
   isTheatre: boolean;
@@ -21,13 +27,17 @@ interface PlayerProps {
   onPlayingChange: (isPlaying: boolean) => void;
   /** The playlist ended, or cannot be had: the channel's state should be asked for again. */
   onDoubt: () => void;
+  /** Told now and then where a recording is being watched. */
+  onPosition?: (position: Seconds) => void;
 }
 
 /** The video with everything on it. One broadcast per mount: give it a `key`. */
 export function Player(props: PlayerProps) {
   const root = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
-  const { playback, state } = usePlayback(video, props.playlistUrl);
+  const { programme, placeOf } = useProgramme(props.live, props.recorded);
+  const { playback, state } = usePlayback(video, programme);
+  const place = playback === null || state === null ? null : placeOf(playback, state);
   const [isStatsShown, setStatsShown] = useState(false);
   const [isHelpShown, setHelpShown] = useState(false);
   const [isMenuOpen, setMenuOpen] = useState(false);
@@ -35,6 +45,7 @@ export function Player(props: PlayerProps) {
   const { isFullscreen, toggleFullscreen } = useFullscreen(root, video);
   const controls = useAutoHide(isMenuOpen || state?.phase !== 'playing');
   useReports(props, state?.phase ?? null, state?.trouble ?? null);
+  usePositionReports(props.onPosition, place?.isLive === false ? place.position : null);
 
   const view: ViewSwitches = {
     isTheatre: props.isTheatre,
@@ -48,13 +59,13 @@ export function Player(props: PlayerProps) {
   useShortcuts((action) => {
     if (playback === null || state === null) return;
     controls.wake();
-    runShortcut(action, { playback, state, view, toggleChat: props.onToggleChat, say: setNote });
+    runShortcut(action, { playback, state, place, view, toggleChat: props.onToggleChat, say: setNote });
   });
 
   return (
     <div
       ref={root}
-      className={`player on-video ${controls.isShown ? 'is-awake' : ''}`}
+      className={`player on-video ${controls.isShown ? 'is-awake' : ''} ${place === null ? '' : 'has-seek-bar'}`}
       role="region"
       aria-label="Video player"
       onPointerMove={(event) => event.pointerType !== 'touch' && controls.wake()}
@@ -77,7 +88,18 @@ export function Player(props: PlayerProps) {
         <>
           <PlayerOverlay playback={playback} state={state} />
           {isStatsShown && <StatsPanel state={state} onClose={view.toggleStats} />}
-          <Controls playback={playback} state={state} view={view} onMenuOpenChange={setMenuOpen} />
+          {place !== null && (
+            <div className="seek-row">
+              <SeekBar {...place} onSeek={place.seek} />
+            </div>
+          )}
+          <Controls
+            playback={playback}
+            state={state}
+            place={place}
+            view={view}
+            onMenuOpenChange={setMenuOpen}
+          />
         </>
       )}
       <div className="player-note" role="status">
@@ -97,6 +119,19 @@ function useNote(): [string | null, (text: string) => void] {
     return () => clearTimeout(timer);
   }, [note]);
   return [note, setNote];
+}
+
+const reportEvery: Seconds = 5;
+
+/** Tells where a recording is, each five seconds of it. */
+function usePositionReports(
+  report: ((position: Seconds) => void) | undefined,
+  position: Seconds | null,
+): void {
+  const step = position === null ? null : Math.floor(position / reportEvery);
+  useEffect(() => {
+    if (step !== null) report?.(step * reportEvery);
+  }, [report, step]);
 }
 
 function useReports(props: PlayerProps, phase: string | null, trouble: string | null): void {

@@ -1,11 +1,13 @@
 import type { ViewSwitches } from './controls.tsx';
 import type { Playback } from './playback.ts';
 import type { PlaybackState } from './playback-state.ts';
+import type { BroadcastPlace } from './use-programme.ts';
 import type { ShortcutAction } from './shortcuts.ts';
 
 interface ShortcutTargets {
   readonly playback: Playback;
   readonly state: PlaybackState;
+  readonly place: BroadcastPlace | null;
   readonly view: ViewSwitches;
   toggleChat: () => void;
   /** Shows a word over the picture. */
@@ -23,7 +25,9 @@ export function runShortcut(action: ShortcutAction, targets: ShortcutTargets): v
     say(`Volume ${Math.round(volume * 100)} %`);
   };
   const step = (seconds: number) => {
-    playback.step(seconds);
+    if (targets.place?.isLive === true && seconds < 0 && state.isAtLive)
+      targets.place.seek(targets.place.position + seconds);
+    else playback.step(seconds);
     say(`${seconds < 0 ? '−' : '+'}${Math.abs(seconds)} s`);
   };
   const actions: Record<ShortcutAction, () => void> = {
@@ -42,7 +46,7 @@ export function runShortcut(action: ShortcutAction, targets: ShortcutTargets): v
     'forward-far': () => step(10),
     'volume-up': () => changeVolume(volumeStep),
     'volume-down': () => changeVolume(-volumeStep),
-    live: () => playback.goLive(),
+    live: () => (targets.place === null ? playback.goLive() : targets.place.goLive()),
     'quality-down': () => say(`Quality: ${playback.stepQuality(-1)}`),
     'quality-up': () => say(`Quality: ${playback.stepQuality(1)}`),
     help: view.showHelp,

@@ -1,0 +1,29 @@
+import { AbrController, type default as Hls } from 'hls.js';
+import type { BitsPerSecond, Bytes, Millis } from '@starling/shared/units.ts';
+import { PartBandwidth } from './part-bandwidth.ts';
+
+/** Quickly down, slowly up. */
+const halfLives: readonly Millis[] = [2_000, 6_000];
+
+/** hls.js's choice of quality, with an estimate of the bandwidth that suits parts. */
+export class PartAbrController extends AbrController {
+  constructor(hls: Hls) {
+    super(hls);
+    this.#replaceEstimator(hls.config.abrEwmaDefaultEstimate);
+  }
+
+  override resetEstimator(estimate?: BitsPerSecond): void {
+    super.resetEstimator(estimate);
+    this.#replaceEstimator(estimate ?? this.hls.config.abrEwmaDefaultEstimate);
+  }
+
+  #replaceEstimator(estimate: BitsPerSecond): void {
+    const original = this.bwEstimator;
+    const bandwidth = new PartBandwidth(estimate, halfLives, () => performance.now());
+    this.bwEstimator = Object.assign(Object.create(original) as typeof original, {
+      sample: (duration: Millis, bytes: Bytes) => bandwidth.sample(duration, bytes),
+      canEstimate: () => bandwidth.canEstimate(),
+      getEstimate: () => bandwidth.estimate(),
+    });
+  }
+}
