@@ -3,6 +3,7 @@ import type { VideoFrame } from '@starling/shared/frame.ts';
 import type { BitsPerSecond, Millis } from '@starling/shared/units.ts';
 import type { Cut, Part, RenditionInfo } from './media.ts';
 import type { Metrics } from './metrics.ts';
+import { nominalFrameRate } from './nominal-rate.ts';
 import { RungPackager } from './package/rung-packager.ts';
 import type { EncoderName } from './transcode/encoder.ts';
 import { chooseRungs, type Rung, type RungChoice } from './transcode/ladder.ts';
@@ -144,7 +145,7 @@ export class LadderRunner {
   }
 
   #openPackager({ id, frameRate, bitrate }: Rung): RungPackager {
-    this.#options.announce({ id, name: id, frameRate: Math.round(frameRate * 10) / 10, bitrate, tracks: {} });
+    this.#options.announce({ id, name: id, frameRate, bitrate, tracks: {} });
     const packager = this.#packagers.get(id) ?? new RungPackager(id);
     this.#packagers.set(id, packager);
     packager.feed();
@@ -183,5 +184,5 @@ function rateOf(pictures: readonly VideoFrame[]): number {
   const times = pictures.map(({ presentationTime }) => presentationTime);
   const span = Math.max(...times) - Math.min(...times);
   if (pictures.length < rateSample || span === 0) return 0;
-  return (1000 * (pictures.length - 1)) / span;
+  return nominalFrameRate((1000 * (pictures.length - 1)) / span);
 }

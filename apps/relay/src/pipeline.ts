@@ -5,6 +5,7 @@ import { IngestStats } from './ingest-stats.ts';
 import { LadderRunner, type LadderSettings } from './ladder-runner.ts';
 import type { Part, Publication, RenditionInfo } from './media.ts';
 import type { Metrics } from './metrics.ts';
+import { nominalFrameRate } from './nominal-rate.ts';
 import { AudioPackager } from './package/audio-packager.ts';
 import { type SourceCut, Segmenter } from './package/segmenter.ts';
 import { SourcePackager } from './package/source-packager.ts';
@@ -81,7 +82,7 @@ export class Pipeline {
       ...context.ladder,
       ...{ channel, metrics: context.metrics, log: this.#log },
       source: () => ({
-        frameRate: this.#segmenter.frameRate,
+        frameRate: nominalFrameRate(this.#segmenter.frameRate),
         bitrate: this.#stats.bitrate || (this.#publication?.declaredBitrate() ?? 0),
       }),
       announce: (rendition) => this.#announce(rendition),
@@ -202,12 +203,11 @@ export class Pipeline {
   }
 
   #describeSource(): void {
-    const { frameRate } = this.#segmenter;
     // The mean of a part wavers a little.
-    const rounded = Math.round(frameRate * 10) / 10;
+    const frameRate = nominalFrameRate(this.#segmenter.frameRate);
     this.#announce({
       ...{ id: sourceRendition, name: 'Source', bitrate: 0, tracks: {} },
-      ...(rounded > 0 ? { frameRate: rounded } : {}),
+      ...(frameRate > 0 ? { frameRate } : {}),
     });
   }
 

@@ -54,6 +54,9 @@ export function hlsOptions(
     ...(playbackTuning.targetLatency === null ? {} : { liveSyncDuration: playbackTuning.targetLatency }),
     liveDurationInfinity: true,
     abrController: PartAbrController,
+    // A second of buffer forgives nothing: a quality must need clearly less than there is.
+    abrBandWidthFactor: 0.8,
+    abrBandWidthUpFactor: 0.6,
     abrEwmaDefaultEstimate: bandwidth,
     abrEwmaDefaultEstimateMax: 20_000_000,
     // A small window must not pull 1080p; a quality chosen by hand is not capped.
