@@ -1,0 +1,126 @@
+import { execFile, spawn } from 'node:child_process';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { parseMediaPlaylist } from '@starling/shared/hls/parse-playlist.ts';
+import type { Seconds } from '@starling/shared/units.ts';
+import { endAll, publish } from './ingest.ts';
+import { cpuTime } from './process-usage.ts';
+import { startOurs } from './servers.ts';
+import { printTable } from './table.ts';
+
+const run = promisify(execFile);
+const loadSchema = z.object({ requests: z.number(), p50: z.number(), p99: z.number() });
+const waitSchema = z.object({ p50: z.number(), p99: z.number(), last: z.number() });
+const connections = 32;
+const rounds = 3;
+const waiters = 5_000;
+
+async function client<T>(schema: z.ZodType<T>, args: readonly string[]): Promise<T> {
+  const file = path.join(import.meta.dirname, 'load-client.ts');
+  const { stdout } = await run(process.execPath, [file, ...args]);
+  return schema.parse(JSON.parse(stdout));
+}
+
+async function startBare(): Promise<{ url: string; pid: number; stop: () => Promise<void> }> {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'bare-server.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const port = await new Promise<string>((resolve) =>
+    child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(text.trim())),
+  );
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? NaN, stop: () => endAll([child]) };
+}
+
+/** What one URL costs its server under load. */
+async function loadOne(pid: number, url: string, seconds: Seconds) {
+  const before = cpuTime(pid);
+  const { requests, p50, p99 } = await client(loadSchema, [
+    ...['--url', url, '--connections', String(connections), '--seconds', String(seconds)],
+  ]);
+  return { rate: requests / seconds, cpu: (1000 * (cpuTime(pid) - before)) / requests, p50, p99 };
+}
+
+/** Parts, playlists and 5,000 viewers that wait, at our relay and at a bare `node:http` server. */
+export async function benchServe(ffmpegPath: string, file: string, seconds: Seconds): Promise<void> {
+  const ours = await startOurs(1);
+  const bare = await startBare();
+  const publisher = publish(ffmpegPath, file, ours.publishUrl(0));
+  try {
+    await sleep(8_000);
+    const playlistUrl = await findSource(ours.httpUrl);
+    const { part, size, playlist } = await newestPart(playlistUrl);
+    const cases: [name: string, pid: number, url: string][] = [
+      [`Starling, part of ${Math.round(size / 1000)} KB`, ours.pid, part],
+      ['node:http, the same size', bare.pid, `${bare.url}/now/${size}`],
+      ['Starling, playlist', ours.pid, playlistUrl],
+      ['node:http, the same size', bare.pid, `${bare.url}/now/${playlist}`],
+    ];
+    const results = cases.map(() => [] as Awaited<ReturnType<typeof loadOne>>[]);
+    // In turn, so that a machine that is busy for a while is so for all.
+    for (let round = 0; round < rounds; round += 1)
+      for (const [index, [, pid, url]] of cases.entries())
+        results[index]?.push(await loadOne(pid, url, Math.max(1, seconds / rounds)));
+    const best = results.map((all) => all.reduce((a, b) => (b.rate > a.rate ? b : a)));
+    printTable(
+      `Serving over ${connections} connections, best of ${rounds} rounds`,
+      ['what', 'requests/s', 'CPU µs each', 'p50 ms', 'p99 ms', 'of node:http'],
+      best.map(({ rate, cpu, p50, p99 }, index) => [
+        ...[cases[index]?.[0] ?? '', rate.toFixed(0), cpu.toFixed(0), p50.toFixed(2), p99.toFixed(2)],
+        `${(rate / (best[index - (index % 2) + 1]?.rate ?? NaN)).toFixed(2)} ×`,
+      ]),
+    );
+    await benchWaiters(playlistUrl, bare.url);
+  } finally {
+    await endAll([publisher]);
+    await bare.stop();
+    await ours.stop();
+  }
+}
+
+async function benchWaiters(playlistUrl: string, bareUrl: string): Promise<void> {
+  const rows: string[][] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const { msn } = await newestPart(playlistUrl);
+    const wait = (url: string) =>
+      client(waitSchema, ['--mode', 'wait', '--url', url, '--connections', String(waiters)]);
+    // Two segments ahead: by then all of them are connected and wait.
+    const ours = await wait(`${playlistUrl}?_HLS_msn=${msn + 2}`);
+    const bare = await wait(`${bareUrl}/held/${waiters}`);
+    for (const [name, { p50, p99, last }] of [
+      ['Starling, blocking playlist', ours],
+      ['node:http, 4 KB held', bare],
+    ] as const)
+      rows.push([
+        name,
+        p50.toFixed(0),
+        p99.toFixed(0),
+        last.toFixed(0),
+        `${(last / bare.last).toFixed(2)} ×`,
+      ]);
+  }
+  printTable(
+    `${waiters} viewers who wait for one answer: ms after the first of them`,
+    ['what', 'p50', 'p99', 'last', 'of node:http'],
+    rows,
+  );
+}
+
+async function findSource(httpUrl: string): Promise<string> {
+  const base = `${httpUrl}/live/bench0/index.m3u8`;
+  const text = await (await fetch(base)).text();
+  const line = text.split('\n').find((uri) => uri.endsWith('/source/index.m3u8'));
+  if (line === undefined) throw new Error('the bench is not on air');
+  return new URL(line, base).href;
+}
+
+async function newestPart(playlistUrl: string) {
+  const text = await (await fetch(playlistUrl)).text();
+  const parsed = parseMediaPlaylist(text);
+  if ('reason' in parsed) throw new Error(parsed.reason);
+  const uri = parsed.segments.flatMap(({ parts }) => parts).at(-1)?.uri ?? '';
+  const part = new URL(uri, playlistUrl).href;
+  const size = (await (await fetch(part)).arrayBuffer()).byteLength;
+  return { part, size, playlist: text.length, msn: parsed.segments.at(-1)?.msn ?? 0 };
+}

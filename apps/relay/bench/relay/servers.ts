@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startRelay } from '../../test/support/running-relay.ts';
+
+/** A server that takes RTMP, in one process of its own. */
+export interface MeasuredServer {
+  readonly name: string;
+  readonly pid: number;
+  /** Where the stream of this number is to be published. */
+  readonly publishUrl: (stream: number) => string;
+  stop(): Promise<unknown>;
+}
+
+/** Our relay without ladder and archive: RTMP in, low-latency HLS out of memory. */
+export async function startOurs(streams: number): Promise<MeasuredServer & { readonly httpUrl: string }> {
+  const relay = await startRelay(['--no-demo', '--rungs', 'none', '--archive-days', '0']);
+  const keys: string[] = [];
+  while (keys.length < streams) {
+    const login = `bench${keys.length}`;
+    const account = { login, email: `${login}@example.org`, password: 'a bench has no secrets' };
+    const created = await post(`${relay.httpUrl}/api/accounts`, account);
+    if (created.status === 429) await sleep(1_000);
+    else {
+      const cookie = created.headers.get('set-cookie')?.split(';')[0] ?? '';
+      const answer = await post(`${relay.httpUrl}/api/me/stream-key`, undefined, cookie);
+      keys.push(((await answer.json()) as { streamKey: string }).streamKey);
+    }
+  }
+  return {
+    name: 'Starling, LL-HLS',
+    pid: relay.process.pid ?? NaN,
+    httpUrl: relay.httpUrl,
+    publishUrl: (stream) => `${relay.rtmpUrl}/${keys[stream] ?? ''}`,
+    stop: () => relay.stop(),
+  };
+}
+
+async function post(url: string, body?: object, cookie?: string): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(cookie === undefined ? {} : { cookie }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+/** node-media-server: RTMP alone, nothing is made of it. */
+export async function startNodeMediaServer(): Promise<MeasuredServer> {
+  const port = await freePort();
+  const folder = mkdtempSync(path.join(tmpdir(), 'starling-nms-'));
+  const app = path.resolve(import.meta.dirname, '../../../../node_modules/node-media-server/bin/app.js');
+  const config = path.join(folder, 'config.json');
+  const auth = { play: false, publish: false };
+  const store = { path: folder };
+  writeFileSync(
+    config,
+    JSON.stringify({ bind: '127.0.0.1', rtmp: { port }, notify: { url: '' }, store, auth }),
+  );
+  const child = spawn(process.execPath, [app, '--config', config], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  return running('node-media-server, RTMP alone', child, port, (stream) => `live/stream${stream}`);
+}
+
+/** nginx-rtmp, which writes HLS of 2 s segments to a folder; undefined where there is none. */
+export async function startNginxRtmp(nginx: string | undefined): Promise<MeasuredServer | undefined> {
+  if (nginx === undefined) return undefined;
+  const port = await freePort();
+  const folder = mkdtempSync(path.join(tmpdir(), 'starling-nginx-rtmp-'));
+  mkdirSync(path.join(folder, 'hls'));
+  writeFileSync(
+    path.join(folder, 'nginx.conf'),
+    [
+      'load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;',
+      `daemon off; master_process off; pid ${folder}/pid; error_log stderr error;`,
+      'events { worker_connections 1024; }',
+      `rtmp { server { listen 127.0.0.1:${port}; chunk_size 4096; application live { live on; hls on;`,
+      `hls_path ${folder}/hls; hls_fragment 2s; hls_playlist_length 20s; } } }`,
+    ].join('\n'),
+  );
+  const child = spawn(nginx, ['-p', folder, '-c', path.join(folder, 'nginx.conf')], { stdio: 'ignore' });
+  const server = await running('nginx-rtmp, HLS (C)', child, port, (stream) => `live/stream${stream}`).catch(
+    () => undefined,
+  );
+  return (
+    server && {
+      ...server,
+      stop: async () => {
+        await server.stop();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    }
+  );
+}
+
+async function running(
+  name: string,
+  child: ChildProcess,
+  port: number,
+  pathOf: (stream: number) => string,
+): Promise<MeasuredServer> {
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const deadline = Date.now() + 10_000;
+  while (!(await isOpen(port))) {
+    if (Date.now() > deadline || child.exitCode !== null) {
+      child.kill('SIGKILL');
+      throw new Error(`${name} does not listen`);
+    }
+    await sleep(100);
+  }
+  return {
+    ...{ name, pid: child.pid ?? NaN },
+    publishUrl: (stream) => `rtmp://127.0.0.1:${port}/${pathOf(stream)}`,
+    stop: () => {
+      child.kill('SIGKILL');
+      return ended;
+    },
+  };
+}
+
+async function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
