@@ -35,6 +35,10 @@ export class Metrics {
     'Segments that could not be written to the archive',
   );
 
+  /** Counted once a frame: without looking its label up. */
+  readonly picturesIn = this.framesIn.labels('video');
+  readonly soundsIn = this.framesIn.labels('audio');
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }

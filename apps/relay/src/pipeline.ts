@@ -109,7 +109,8 @@ export class Pipeline {
     this.#stats.restart();
     try {
       for await (const frame of publication.frames) {
-        this.#context.metrics.framesIn.inc({ kind: frame.kind });
+        const { picturesIn, soundsIn } = this.#context.metrics;
+        (frame.kind === 'video' ? picturesIn : soundsIn).inc();
         this.#lastFrameAt = Date.now();
         this.#stats.take(frame);
         this.#take(this.#segmenter.push(frame, this.#lastFrameAt));

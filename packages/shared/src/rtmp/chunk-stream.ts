@@ -4,7 +4,9 @@ import type { RtmpMessage } from './message.ts';
 
 const wrap = 2 ** 32;
 const extended = 0xffffff;
-const smallestBuffer: Bytes = 4_096;
+/** Most pictures and all sound at usual bitrates fit into it; 64 chunk streams that only declare it take 2 MiB. */
+const usualMessage: Bytes = 32 * 1024;
+const nothing = new Uint8Array(0);
 
 /** What one chunk stream remembers from chunk to chunk, and the message that it is in the midst of; RTMP §5.3.1. */
 export class ChunkStream {
@@ -15,7 +17,7 @@ export class ChunkStream {
   #messageStreamId = 0;
   /** What the last extended timestamp field said: an instant after type 0, a distance after 1 and 2. */
   #extendedStamp: number | undefined;
-  #buffer = new Uint8Array(0);
+  #buffer: Uint8Array = nothing;
   #filled: Bytes = 0;
   #isInMessage = false;
 
@@ -96,14 +98,19 @@ export class ChunkStream {
 
   /** Gives the unfinished message up; RTMP §5.4.2. */
   abort(): void {
-    this.#buffer = new Uint8Array(0);
+    this.#buffer = nothing;
     this.#filled = 0;
     this.#isInMessage = false;
   }
 
-  /** Doubles, but never beyond the declared length. */
+  /** A usual message has its room at once, a larger one by doubling; never more than the declared length. */
   #grow(needed: Bytes): void {
-    const size = Math.max(needed, Math.min(this.#length, Math.max(smallestBuffer, this.#buffer.length * 2)));
+    const wanted = Math.max(usualMessage, this.#buffer.length * 2);
+    const size = Math.max(needed, Math.min(this.#length, wanted));
+    if (this.#filled === 0) {
+      this.#buffer = new Uint8Array(size);
+      return;
+    }
     const larger = new Uint8Array(size);
     larger.set(this.#buffer.subarray(0, this.#filled));
     this.#buffer = larger;
