@@ -33,6 +33,8 @@ import { createVideoLibrary } from './video-library.ts';
 
 const sweepEvery: Millis = 60_000;
 const renewTlsEvery: Millis = 10_000;
+/** What is kept of the demo at most. */
+const demoBytes: Bytes = 1e9;
 /** A relay that stops gives its viewers so long to fetch the end of what they watch. */
 const viewersFinish: Millis = 2_500;
 
@@ -214,6 +216,9 @@ export class Relay {
 
   async #startDemo(rtmpPort: number): Promise<void> {
     const streamKey = await openDemoChannel(this.#accounts);
+    // Around the clock it would fill the disk.
+    if ((await this.#archive.catalogue.settings('demo')) === undefined)
+      await this.#archive.catalogue.saveSettings('demo', { isRecording: true, days: 1, bytes: demoBytes });
     this.#demo = runDemoChannel({
       ffmpegPath: this.#ffmpeg.path,
       url: `rtmp://127.0.0.1:${rtmpPort}/live/${streamKey}`,
