@@ -6,7 +6,9 @@ import { ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { useChannel } from '../viewer/use-channel.ts';
+import { ArchiveCard } from './archive-card.tsx';
 import { EncoderSettings } from './encoder-settings.tsx';
+import { HealthCard } from './health-card.tsx';
 import { LiveStatus } from './live-status.tsx';
 import { ServerAddress, useIngestUrl } from './server-address.tsx';
 import { StreamKeySetting } from './stream-key-setting.tsx';
@@ -59,6 +61,7 @@ function GoLive({ account }: { account: Account }) {
     <div className="go-live">
       <h1>Go live</h1>
       <LiveStatus login={account.login} stream={channel?.stream ?? null} />
+      <HealthCard isLive={channel !== null && channel.stream !== null} />
       <Step number={1} title="Say what it is about">
         {channel !== null && <TitleForm key={channel.id} title={channel.title} onSaved={take} />}
       </Step>
@@ -69,6 +72,7 @@ function GoLive({ account }: { account: Account }) {
       <Step number={3} title="Start streaming">
         <EncoderSettings ingestUrl={ingestUrl} streamKey={streamKey} />
       </Step>
+      <ArchiveCard />
     </div>
   );
 }
