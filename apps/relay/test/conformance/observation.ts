@@ -60,6 +60,8 @@ export interface RenditionObservation {
   readonly parts: Map<string, FetchedPart>;
   /** Answers to questions that test one rule each, by the rule's name. */
   readonly probes: Map<string, Answer>;
+  /** Blocking reloads that were answered with 503. */
+  readonly givenUp: Answer[];
   /** What could not be read. */
   readonly faults: string[];
 }

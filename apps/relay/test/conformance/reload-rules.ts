@@ -102,6 +102,19 @@ export const reloadRules: readonly Rule[] = [
     ),
   },
   {
+    rule: 'a wait is given up after three target durations, and not before',
+    clause: '§6.2.5.2',
+    judge: eachRendition(({ givenUp, snapshots }) => {
+      const patience = 3000 * (snapshots[0]?.playlist.targetDuration ?? 0);
+      return checkEach(givenUp, ({ askedAt, begunAt }) => {
+        const waited = begunAt - askedAt;
+        return waited < patience - 250 || waited > patience + 2_000
+          ? `after ${Math.round(waited)} ms`
+          : undefined;
+      });
+    }),
+  },
+  {
     rule: '_HLS_part without _HLS_msn is refused',
     clause: '§6.2.5.2',
     judge: probe('part alone', wants(400)),

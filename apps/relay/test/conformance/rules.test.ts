@@ -47,7 +47,7 @@ function observe(change: (text: string) => string, more: Partial<RenditionObserv
       ...{ uri: 'source', bandwidth: 1e6, codecs: ['avc1.64001f', 'mp4a.40.2'], name: 'Source' },
       ...{ width: 640, height: 360, frameRate: 30 },
     },
-    ...{ url, inits: new Map(), parts: new Map(), probes: new Map(), faults: [] },
+    ...{ url, inits: new Map(), parts: new Map(), probes: new Map(), givenUp: [], faults: [] },
     snapshots: [snapshot(change(lines.join('\n')))],
     ...more,
   };
@@ -130,6 +130,15 @@ describe('the rules', () => {
   ])('find the wrong answer to "%s"', (name, status, rule) => {
     expect(failed(observe((text) => text, { probes: new Map([[name, answer({ status })]]) }))).toEqual([
       rule,
+    ]);
+  });
+
+  it('find a wait that is given up too early', () => {
+    expect(failed(observe((text) => text, { givenUp: [answer({ status: 503, begunAt: 6_050 })] }))).toEqual(
+      [],
+    );
+    expect(failed(observe((text) => text, { givenUp: [answer({ status: 503, begunAt: 900 })] }))).toEqual([
+      'a wait is given up after three target durations, and not before',
     ]);
   });
 

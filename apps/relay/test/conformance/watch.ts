@@ -52,6 +52,7 @@ class Watcher implements RenditionObservation {
   readonly inits: RenditionObservation['inits'] = new Map();
   readonly parts: RenditionObservation['parts'] = new Map();
   readonly probes: RenditionObservation['probes'] = new Map();
+  readonly givenUp: Answer[] = [];
   readonly faults: string[] = [];
   #reloads = 0;
 
@@ -114,6 +115,10 @@ class Watcher implements RenditionObservation {
   async #reload(form: Snapshot['form'], url: URL): Promise<void> {
     try {
       const answer = await ask(url.href);
+      if (answer.status === 503 && form !== 'plain') {
+        this.givenUp.push(answer);
+        return;
+      }
       const playlist = answer.status === 200 ? parseMediaPlaylist(textOf(answer)) : undefined;
       if (playlist === undefined)
         this.faults.push(`${url.search || 'a plain reload'} answers ${answer.status}`);
