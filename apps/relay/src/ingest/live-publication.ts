@@ -1,4 +1,4 @@
-import { TagDecoder } from '@starling/shared/flv/tag-decoder.ts';
+import { type Decoded, TagDecoder } from '@starling/shared/flv/tag-decoder.ts';
 import type { Tag } from '@starling/shared/flv/tag.ts';
 import type { AmfObject } from '@starling/shared/rtmp/amf0.ts';
 import type { Frame } from '@starling/shared/frame.ts';
@@ -16,6 +16,8 @@ export type TagOutcome =
   | { readonly kind: 'refused'; readonly reason: string }
   /** Left out, as are the unreadable ones after it; reported once. */
   | { readonly kind: 'first-malformed'; readonly reason: string };
+
+type Unsupported = Extract<Decoded, { kind: 'unsupported' }>;
 
 const taken: TagOutcome = { kind: 'taken' };
 
@@ -59,7 +61,7 @@ export class LivePublication implements Publication {
         return taken;
       }
       case 'unsupported':
-        return { kind: 'refused', reason: unsupportedReason(tag.type, decoded.codec) };
+        return { kind: 'refused', reason: unsupportedReason(tag.type, decoded) };
       case 'malformed':
         this.#malformed += 1;
         return this.#malformed === 1 ? { kind: 'first-malformed', reason: decoded.reason } : taken;
@@ -99,7 +101,10 @@ export class LivePublication implements Publication {
   }
 }
 
-function unsupportedReason(type: Tag['type'], codec: string): string {
-  const [taken, setting] = type === 'audio' ? ['AAC', 'Audio Encoder'] : ['H.264', 'Video Encoder'];
-  return `${codec} cannot be taken here: choose ${taken} (in OBS: Settings, Output, ${setting}) and start again.`;
+function unsupportedReason(type: Tag['type'], { what, because }: Unsupported): string {
+  if (because === 'multitrack')
+    return `${what} cannot be taken here: send one ${type} track (in OBS: turn off Multitrack Video and the VOD track) and start again.`;
+  const [taken, setting] =
+    type === 'audio' ? ['AAC or Opus', 'Audio Encoder'] : ['H.264, HEVC or AV1', 'Video Encoder'];
+  return `${what} cannot be taken here: choose ${taken} (in OBS: Settings, Output, ${setting}) and start again.`;
 }

@@ -233,13 +233,24 @@ describe('startRtmpServer', () => {
 
   it('tells the publisher of a codec that is not taken, and what to choose', async () => {
     const at = await start();
-    const hevc = scriptMedia('video', 0, Uint8Array.from([0x90, ...Buffer.from('hvc1')]));
-    const { socket, received } = at.connect(scriptPublish(key), hevc);
+    const vvc = scriptMedia('video', 0, Uint8Array.from([0x90, ...Buffer.from('vvc1')]));
+    const { socket, received } = at.connect(scriptPublish(key), vvc);
     await once(socket, 'close');
     expect(received()).toContain(
-      'HEVC (enhanced RTMP hvc1) cannot be taken here: choose H.264 (in OBS: Settings',
+      'VVC (enhanced RTMP vvc1) cannot be taken here: choose H.264, HEVC or AV1 (in OBS: Settings',
     );
     expect(at.publications[0]?.ending()).toBe('lost');
+    expect(at.refusals).toEqual(['codec']);
+  });
+
+  it('tells the publisher of several tracks to send one', async () => {
+    const at = await start();
+    const second = Uint8Array.from([0x95, 0x01, ...Buffer.from('mp4a'), 1, 9]);
+    const { socket, received } = at.connect(scriptPublish(key), scriptMedia('audio', 0, second));
+    await once(socket, 'close');
+    expect(received()).toContain(
+      'More than one audio track in a stream (enhanced RTMP multitrack) cannot be taken here: send one audio track',
+    );
     expect(at.refusals).toEqual(['codec']);
   });
 

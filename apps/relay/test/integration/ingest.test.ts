@@ -89,6 +89,15 @@ describe('ffmpeg as a publisher', () => {
     expect(new Set(frames.map((frame) => frame.kind))).toEqual(new Set(['video']));
   });
 
+  it('may send MP3, frame by frame', async () => {
+    expect((await publish('good', [...testSound, '-c:a', 'libmp3lame'])).code).toBe(0);
+    expect(frames.length).toBeGreaterThan(70);
+    for (const [at, frame] of frames.entries()) {
+      expect(frame.format).toMatchObject({ codec: 'mp3', sampleRate: 44_100 });
+      expect(frame.decodeTime - (frames[0]?.decodeTime ?? 0)).toBeCloseTo((at * 1152_000) / 44_100, 6);
+    }
+  });
+
   it('reads why its stream key is refused', async () => {
     const { code, said } = await publish('bad', [...testSound, ...aac]);
     expect(code).not.toBe(0);
@@ -96,7 +105,7 @@ describe('ffmpeg as a publisher', () => {
   });
 
   it('reads which codec to choose', async () => {
-    const { said } = await publish('good', [...testSound, '-c:a', 'libmp3lame']);
-    expect(said).toContain('MP3 cannot be taken here: choose AAC');
+    const { said } = await publish('good', [...testSound, '-c:a', 'pcm_alaw', '-ar', '8000', '-ac', '1']);
+    expect(said).toContain('G.711 A-law cannot be taken here: choose AAC or Opus');
   });
 });

@@ -18,6 +18,10 @@ export class BitReader {
     return value;
   }
 
+  skip(count: number): void {
+    this.#at += count;
+  }
+
   flag(): boolean {
     return this.#bit() === 1;
   }

@@ -40,16 +40,22 @@ const records = [
 
 describe('parseAvcConfig', () => {
   it.each(records)('reads the size out of the sequence parameter set: %s', (_name, width, height, hex) => {
-    expect(read(hex)).toMatchObject({ codec: 'h264', width, height });
+    expect(read(hex)).toMatchObject({ coding: { codec: 'h264' }, size: { width, height } });
   });
 
   it('makes the CODECS string of profile, constraints and level', () => {
-    expect(read(records[2][3])).toMatchObject({ codecString: 'avc1.640028' });
+    expect(read(records[2][3])).toMatchObject({ coding: { codecString: 'avc1.640028' } });
+  });
+
+  it.each([1, 2, 3])('tells NAL lengths of %d bytes, and hands the record on with 4', (lengthSize) => {
+    const record = Uint8Array.from(Buffer.from(records[0][3], 'hex'));
+    const expected = record.slice();
+    record[4] = 0xfc | (lengthSize - 1);
+    expect(parseAvcConfig(record)).toMatchObject({ lengthSize, coding: { decoderConfig: expected } });
   });
 
   it('says what is wrong with a record that cannot be used', () => {
     expect(read('')).toEqual({ reason: 'not an AVC configuration: 0 bytes of version none' });
-    expect(read('0142c00dfde1')).toEqual({ reason: 'NAL lengths of 2 bytes; 4 are needed' });
     expect(read('0142c00dffe0')).toEqual({ reason: 'the AVC configuration has no sequence parameter set' });
     expect(read('0142c00dffe100046742c00d')).toEqual({ reason: 'the sequence parameter set cannot be read' });
   });
@@ -60,7 +66,7 @@ describe('parseAvcConfig', () => {
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (bytes, hasHeader) => {
         const size = [bytes.length >> 8, bytes.length & 255];
         const parsed = parseAvcConfig(hasHeader ? Uint8Array.from([...header, ...size, ...bytes]) : bytes);
-        if (!('reason' in parsed)) expect(parsed.width * parsed.height).toBeGreaterThan(0);
+        if (!('reason' in parsed)) expect(parsed.size?.width).toBeGreaterThan(0);
       }),
     );
   });

@@ -1,36 +1,50 @@
-import type { VideoFormat } from '../frame.ts';
 import { BitReader } from './bit-reader.ts';
+import { judgeNalUnits, withoutEmulationPrevention } from './nal-units.ts';
+import { type PictureFacts, type PictureSize, usableSize, type VideoConfig } from './video-config.ts';
 
 /** Profiles whose SPS carries the chroma format, ITU-T H.264 §7.3.2.1.1. */
 const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
-const largestSide = 16_384;
 
 /**
- * Reads an AVCDecoderConfigurationRecord (ISO/IEC 14496-15 §5.3.3.1) as a sequence header carries it.
+ * Reads an AVCDecoderConfigurationRecord (ISO/IEC 14496-15 §5.3.3.1) as a sequence header carries it. The record is
+ * handed on with NAL lengths of 4 bytes; pictures have to be rewritten likewise.
  *
- * @returns the format, or why the record cannot be used
+ * @returns the configuration, or why the record cannot be used
  */
-export function parseAvcConfig(record: Uint8Array): VideoFormat | { reason: string } {
+export function parseAvcConfig(record: Uint8Array): VideoConfig | { reason: string } {
   const [version, profile, compatibility, level, lengthSize, spsCount] = record;
   if (version !== 1 || spsCount === undefined || lengthSize === undefined)
     return { reason: `not an AVC configuration: ${record.length} bytes of version ${version ?? 'none'}` };
-  if ((lengthSize & 3) !== 3) return { reason: `NAL lengths of ${(lengthSize & 3) + 1} bytes; 4 are needed` };
   const spsLength = ((record[6] ?? 0) << 8) | (record[7] ?? 0);
   const sps = record.subarray(8, 8 + spsLength);
   if ((spsCount & 31) === 0 || sps.length < 4 || sps.length < spsLength)
     return { reason: 'the AVC configuration has no sequence parameter set' };
   const size = parseSpsSize(sps);
   if (size === undefined) return { reason: 'the sequence parameter set cannot be read' };
+  const decoderConfig = record.slice();
+  decoderConfig[4] = lengthSize | 3;
+  const hex = [profile, compatibility, level].map((byte) => (byte ?? 0).toString(16).padStart(2, '0'));
   return {
-    codec: 'h264',
-    decoderConfig: record.slice(),
-    codecString: `avc1.${[profile, compatibility, level].map((byte) => (byte ?? 0).toString(16).padStart(2, '0')).join('')}`,
-    ...size,
+    coding: { codec: 'h264', decoderConfig, codecString: `avc1.${hex.join('')}` },
+    size,
+    lengthSize: (lengthSize & 3) + 1,
   };
 }
 
+/**
+ * Whether the access unit holds an IDR slice (NAL type 5). Some encoders flag every intra picture as a keyframe;
+ * decoding can start at an IDR only.
+ */
+export function readAvcPicture(data: Uint8Array): PictureFacts {
+  const isKeyframe = judgeNalUnits(data, (header) => {
+    const type = header & 31;
+    return type === 5 ? true : type === 1 ? false : undefined;
+  });
+  return { isKeyframe };
+}
+
 /** Picture size after cropping out of a sequence parameter set NAL unit, ITU-T H.264 §7.3.2.1.1. */
-export function parseSpsSize(nal: Uint8Array): { width: number; height: number } | undefined {
+function parseSpsSize(nal: Uint8Array): PictureSize | undefined {
   const bits = new BitReader(withoutEmulationPrevention(nal.subarray(1)));
   const profile = bits.bits(8);
   bits.bits(16);
@@ -53,8 +67,7 @@ export function parseSpsSize(nal: Uint8Array): { width: number; height: number }
   const cropY = (chroma === 1 ? 2 : 1) * (isFrameOnly ? 1 : 2);
   const width = widthInBlocks * 16 - (crop.left + crop.right) * cropX;
   const height = heightInMaps * 16 * (isFrameOnly ? 1 : 2) - (crop.top + crop.bottom) * cropY;
-  const isUsable = (side: number) => side > 0 && side <= largestSide;
-  return isUsable(width) && isUsable(height) ? { width, height } : undefined;
+  return usableSize(width, height);
 }
 
 /** @returns chroma_format_idc; skips bit depths and scaling lists. */
@@ -88,9 +101,4 @@ function skipPictureOrder(bits: BitReader): void {
   bits.signed();
   const cycle = Math.min(bits.unsigned(), 255);
   for (let index = 0; index < cycle; index += 1) bits.signed();
-}
-
-/** Takes the 03 out of 00 00 03, ITU-T H.264 §7.4.1. */
-function withoutEmulationPrevention(bytes: Uint8Array): Uint8Array {
-  return bytes.filter((byte, at) => !(byte === 3 && at >= 2 && bytes[at - 1] === 0 && bytes[at - 2] === 0));
 }

@@ -72,18 +72,24 @@ describe('TagDecoder', () => {
   });
 
   it.each([
-    ['video', [0x90, ...Buffer.from('hvc1')], 'HEVC (enhanced RTMP hvc1)'],
-    ['video', [0x91, ...Buffer.from('av01')], 'AV1 (enhanced RTMP av01)'],
-    ['video', [0x97, 2, 0, 0, 0, 0x01, ...Buffer.from('vp09')], 'VP9 (enhanced RTMP vp09)'],
-    ['video', [0x96, 0x01, ...Buffer.from('hvc1')], 'HEVC (enhanced RTMP hvc1)'],
-    ['video', [0x97, 0xff], 'Enhanced video (enhanced RTMP )'],
-    ['video', [0x1c, 0], 'HEVC (as CodecID 12)'],
+    ['video', [0x90, ...Buffer.from('vvc1')], 'VVC (enhanced RTMP vvc1)'],
+    ['video', [0x91, ...Buffer.from('vp08')], 'VP8 (enhanced RTMP vp08)'],
+    ['video', [0x97, 2, 0, 0, 0, 0x01, ...Buffer.from('vp08')], 'VP8 (enhanced RTMP vp08)'],
+    ['video', [0x91, 0, 0x41, 0, 0], 'Enhanced video (enhanced RTMP ?A??)'],
+    ['video', [0x95, ...Buffer.from('av01')], 'AV1 as MPEG-2 TS (enhanced RTMP)'],
+    ['video', [0x12, 0], 'Sorenson H.263'],
     ['video', [0x14, 0], 'VP6'],
-    ['audio', [0x2f, 0], 'MP3'],
-    ['audio', [0x90, ...Buffer.from('Opus')], 'Opus (enhanced RTMP Opus)'],
+    ['video', [0x1f, 0], 'Video of codec 15'],
+    ['audio', [0x91, ...Buffer.from('xHE1')], 'Enhanced audio (enhanced RTMP xHE1)'],
+    ['audio', [0x3f, 0], 'PCM'],
+    ['audio', [0x6f, 0], 'Nellymoser'],
+    ['audio', [0x7f, 0], 'G.711 A-law'],
     ['audio', [0xb2, 0], 'Speex'],
-  ] as const)('names an unsupported %s codec so that a person knows it: %j', (type, body, codec) => {
-    expect(new TagDecoder().decode(tag(type, body))).toEqual({ kind: 'unsupported', codec });
+    ['audio', [0xdf, 0], 'Audio of format 13'],
+  ] as const)('names an unsupported %s codec so that a person knows it: %j', (type, body, what) => {
+    expect(new TagDecoder().decode(tag(type, body))).toEqual({
+      ...{ kind: 'unsupported', what, because: 'codec' },
+    });
   });
 
   it('says why media before its sequence header cannot be taken', () => {

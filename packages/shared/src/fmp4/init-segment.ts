@@ -1,5 +1,6 @@
 import type { AudioFormat, VideoFormat } from '../frame.ts';
-import { ascii, box, fullBox, uint16, uint32, uint8, zeros } from './box.ts';
+import { ascii, box, fullBox, uint16, uint32, zeros } from './box.ts';
+import { audioSampleEntry, videoSampleEntry } from './sample-entry.ts';
 import { audioTrackId, type TrackFormats, videoTimescale, videoTrackId } from './track.ts';
 
 const unityMatrix = uint32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000);
@@ -34,24 +35,15 @@ function trackExtends(trackId: number): Uint8Array {
 
 function videoTrack(format: VideoFormat): Uint8Array {
   const header = trackHeader(videoTrackId, 0, format.width, format.height);
-  const avc1 = box(
-    'avc1',
-    ...[zeros(6), uint16(1), zeros(16), uint16(format.width, format.height), uint32(0x480000, 0x480000, 0)],
-    ...[uint16(1), zeros(32), uint16(0x18, 0xffff), box('avcC', format.decoderConfig)],
-  );
-  const media = mediaBox('vide', videoTimescale, fullBox('vmhd', 0, 1, zeros(8)), avc1);
+  const entry = videoSampleEntry(format);
+  const media = mediaBox('vide', videoTimescale, fullBox('vmhd', 0, 1, zeros(8)), entry);
   return box('trak', header, media);
 }
 
 function audioTrack(format: AudioFormat): Uint8Array {
   const header = trackHeader(audioTrackId, 0x100, 0, 0);
-  const mp4a = box(
-    'mp4a',
-    ...[zeros(6), uint16(1), zeros(8), uint16(format.channels, 16), zeros(4)],
-    // 16.16; a rate beyond 65,535 Hz does not fit and is left to the decoder configuration.
-    ...[uint32(format.sampleRate > 0xffff ? 0 : format.sampleRate * 0x10000), elementaryStream(format)],
-  );
-  const media = mediaBox('soun', format.sampleRate, fullBox('smhd', 0, 0, zeros(4)), mp4a);
+  const entry = audioSampleEntry(format);
+  const media = mediaBox('soun', format.sampleRate, fullBox('smhd', 0, 0, zeros(4)), entry);
   return box('trak', header, media);
 }
 
@@ -81,22 +73,4 @@ function mediaBox(
     fullBox('stco', 0, 0, uint32(0)),
   );
   return box('mdia', mdhd, hdlr, box('minf', mediaHeader, dinf, stbl));
-}
-
-/** The ES descriptor of MPEG-4 audio, ISO/IEC 14496-1 §7.2.6 and 14496-14 §5.6. */
-function elementaryStream({ decoderConfig }: AudioFormat): Uint8Array {
-  const specific = descriptor(5, decoderConfig);
-  const config = descriptor(4, uint8(0x40, 0x15, 0, 0, 0), uint32(0, 0), specific);
-  return fullBox('esds', 0, 0, descriptor(3, uint16(0), uint8(0), config, descriptor(6, uint8(2))));
-}
-
-function descriptor(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  const body = Buffer.concat(parts);
-  const size = body.length;
-  return new Uint8Array(
-    Buffer.concat([
-      uint8(tag, 0x80 | (size >> 21), 0x80 | ((size >> 14) & 127), 0x80 | ((size >> 7) & 127), size & 127),
-      body,
-    ]),
-  );
 }
