@@ -10,7 +10,10 @@ const sharedLayer = (layer, mayUse) => ({
   },
 });
 
-const stages = ['ingest', 'transcode', 'package', 'store', 'serve', 'chat', 'platform', 'demo'];
+const stages = [
+  ...['ingest', 'transcode', 'package', 'store', 'archive', 'clips', 'serve'],
+  ...['chat', 'platform', 'demo'],
+];
 
 export default {
   forbidden: [

@@ -1,0 +1,2 @@
+/** A clip could not be made; the message is for people. */
+export class ClipFault extends Error {}
