@@ -10,6 +10,7 @@ import { NotFoundPage } from './viewer/not-found-page.tsx';
 
 const ChannelPage = lazy(async () => ({ default: (await import('./viewer/channel-page.tsx')).ChannelPage }));
 const VideoPage = lazy(async () => ({ default: (await import('./viewer/video-page.tsx')).VideoPage }));
+const ClipPage = lazy(async () => ({ default: (await import('./viewer/clips/clip-page.tsx')).ClipPage }));
 const AccountPage = lazy(async () => ({
   default: (await import('./dashboard/account-page.tsx')).AccountPage,
 }));
@@ -48,6 +49,7 @@ function Pages() {
       </Route>
       <Route path="/go-live" component={GoLivePage} />
       <Route path="/videos/:id">{({ id }) => <VideoPage key={id} id={id} />}</Route>
+      <Route path="/clips/:id">{({ id }) => <ClipPage key={id} id={id} />}</Route>
       <Route path="/:channel">{({ channel }) => <ChannelRoute channel={channel} />}</Route>
       <Route component={NotFoundPage} />
     </Switch>

@@ -9,7 +9,16 @@ import type {
   StreamKey,
   Streams,
 } from '@starling/shared/protocol/api.ts';
-import type { Archive, Health, UpdateArchive, Video, Videos } from '@starling/shared/protocol/videos.ts';
+import type {
+  Archive,
+  Clip,
+  Clips,
+  CreateClip,
+  Health,
+  UpdateArchive,
+  Video,
+  Videos,
+} from '@starling/shared/protocol/videos.ts';
 
 /** An answer of the API, or why there is none. `status` 0 means that the relay was not reached. */
 export type ApiResult<T> = { readonly ok: true; readonly value: T } | ApiFailure;
@@ -40,6 +49,11 @@ export const api = {
   video: (id: string, signal?: AbortSignal) => request<Video>('GET', videoPath(id), { signal }),
   setVideoTitle: (id: string, title: string) => request<Video>('PATCH', videoPath(id), { body: { title } }),
   deleteVideo: (id: string) => request<undefined>('DELETE', videoPath(id)),
+  clips: (login: string, signal?: AbortSignal) =>
+    request<Clips>('GET', `${channelPath(login)}/clips?first=24`, { signal }),
+  clip: (id: string, signal?: AbortSignal) => request<Clip>('GET', clipPath(id), { signal }),
+  makeClip: (body: CreateClip) => request<Clip>('POST', '/api/clips', { body }),
+  deleteClip: (id: string) => request<undefined>('DELETE', clipPath(id)),
   archive: () => request<Archive>('GET', '/api/me/archive'),
   setArchive: (body: UpdateArchive) => request<Archive>('PATCH', '/api/me/archive', { body }),
   health: (signal?: AbortSignal) => request<Health>('GET', '/api/me/health', { signal }),
@@ -80,6 +94,10 @@ function channelPath(login: string): string {
 
 function videoPath(id: string): string {
   return `/api/videos/${encodeURIComponent(id)}`;
+}
+
+function clipPath(id: string): string {
+  return `/api/clips/${encodeURIComponent(id)}`;
 }
 
 function failureOf(status: number, text: string): ApiFailure {

@@ -6,11 +6,13 @@ interface DialogProps {
   title: string;
   isOpen: boolean;
   onClose: () => void;
+  /** For content that wants room, such as a picture. */
+  isWide?: boolean;
   children: ReactNode;
 }
 
 /** A modal dialog over the native element, which keeps focus inside and closes on Escape. */
-export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
+export function Dialog({ title, isOpen, onClose, isWide = false, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -22,7 +24,7 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={element}
-      className="dialog"
+      className={`dialog ${isWide ? 'dialog-wide' : ''}`}
       aria-labelledby={titleId}
       onClose={onClose}
       onClick={(event) => {

@@ -8,6 +8,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import { ChannelVideos } from './channel-videos.tsx';
 import { ChannelInfo } from './channel-info.tsx';
 import { ChatPanel } from './chat/chat-panel.tsx';
+import { ChannelClips } from './clips/channel-clips.tsx';
 import { OffAir } from './off-air.tsx';
 import { Player } from './player/player.tsx';
 import type { LiveSource, RecordedSource } from './player/use-programme.ts';
@@ -81,6 +82,7 @@ function KnownChannel({ channel, take, refresh }: KnownChannelProps) {
           <Player
             key={shown.stream.id}
             {...sourcesOf(shown.stream)}
+            clipOf={{ video: shown.stream.id, title: shown.stream.title }}
             label={`Live video of ${channel.login}`}
             isTheatre={isTheatre}
             onToggleTheatre={toggleTheatre}
@@ -91,7 +93,10 @@ function KnownChannel({ channel, take, refresh }: KnownChannelProps) {
         )}
       </div>
       <ChannelInfo channel={channel} isChatHidden={isChatHidden} onToggleChat={toggleChat} />
-      <ChannelVideos login={channel.login} liveId={channel.stream?.id ?? null} />
+      <div className="channel-shelves">
+        <ChannelVideos login={channel.login} liveId={channel.stream?.id ?? null} />
+        <ChannelClips login={channel.login} />
+      </div>
       {!isChatHidden && <ChatPanel login={channel.login} onHide={toggleChat} />}
     </div>
   );
@@ -102,7 +107,8 @@ function sourcesOf(stream: Stream): { live: LiveSource; recorded: RecordedSource
   const { playlistUrl, recordingUrl, storyboardUrl } = stream;
   return {
     live: { playlistUrl, startedAt: Date.parse(stream.startedAt) },
-    recorded: recordingUrl === null ? null : { playlistUrl: recordingUrl, storyboardUrl, startAt: 0 },
+    recorded:
+      recordingUrl === null ? null : { playlistUrl: recordingUrl, storyboardUrl, startAt: { position: 0 } },
   };
 }
 

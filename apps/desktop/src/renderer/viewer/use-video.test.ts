@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startPosition } from './use-video.ts';
+import { startPlace, startPosition } from './use-video.ts';
 
 describe('startPosition', () => {
   it.each([
@@ -14,5 +14,16 @@ describe('startPosition', () => {
     ['', 'x', 0],
   ])('for %j, left at %j, is %d', (query, remembered, expected) => {
     expect(startPosition(query, remembered, 4000)).toBe(expected);
+  });
+});
+
+describe('startPlace', () => {
+  it('is when something was captured, where the address names a date', () => {
+    const date = Date.UTC(2026, 10, 21, 12);
+    expect(startPlace(`?t=5&at=${new Date(date).toISOString()}`, '40', 4000)).toEqual({ date });
+  });
+
+  it('is a position otherwise', () => {
+    expect(startPlace('?t=90&at=noon', null, 4000)).toEqual({ position: 90 });
   });
 });

@@ -2,6 +2,7 @@ import type { Video } from '@starling/shared/protocol/videos.ts';
 import type { Seconds } from '@starling/shared/units.ts';
 import { useCallback, useEffect, useState } from 'react';
 import { api, type ApiFailure } from '../host/api-client.ts';
+import type { RecordedPlace } from './player/programme.ts';
 
 /** What is known of a video. A failure never hides what was known before. */
 type VideoView =
@@ -49,6 +50,12 @@ export function useVideo(id: string): VideoPort {
     [],
   );
   return { view, take, refresh: useCallback(() => void ask(), [ask]) };
+}
+
+/** Where a video begins: at the capture clock's `?at=`, as an ISO date, else as {@link startPosition} says. */
+export function startPlace(query: string, remembered: string | null, duration: Seconds): RecordedPlace {
+  const date = Date.parse(new URLSearchParams(query).get('at') ?? '');
+  return Number.isNaN(date) ? { position: startPosition(query, remembered, duration) } : { date };
 }
 
 /** Where a video begins: at `?t=`, in seconds or as `1h2m3s`, else where it was left. */

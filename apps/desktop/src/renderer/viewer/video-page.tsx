@@ -6,8 +6,9 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { ChannelVideos } from './channel-videos.tsx';
+import { ChannelClips } from './clips/channel-clips.tsx';
 import { Player } from './player/player.tsx';
-import { startPosition, useVideo } from './use-video.ts';
+import { startPlace, useVideo } from './use-video.ts';
 import { VideoInfo } from './video-info.tsx';
 import './channel-page.css';
 
@@ -50,7 +51,7 @@ function KnownVideo({ video, take, refresh }: KnownVideoProps) {
   const { settings } = useHost();
   const [isTheatre, setTheatre] = useState(false);
   const key = `watched-${video.id}`;
-  const [startAt] = useState(() => startPosition(location.search, settings.get(key), video.duration));
+  const [startAt] = useState(() => startPlace(location.search, settings.get(key), video.duration));
   const remember = useCallback(
     (position: number) => {
       // What has been seen to its end begins anew.
@@ -66,6 +67,7 @@ function KnownVideo({ video, take, refresh }: KnownVideoProps) {
           key={video.id}
           live={null}
           recorded={{ playlistUrl: video.playlistUrl, storyboardUrl: video.storyboardUrl, startAt }}
+          clipOf={{ video: video.id, title: video.title }}
           label={`${video.title}, a broadcast of ${video.login}`}
           isTheatre={isTheatre}
           onToggleTheatre={() => setTheatre(!isTheatre)}
@@ -76,7 +78,10 @@ function KnownVideo({ video, take, refresh }: KnownVideoProps) {
         />
       </div>
       <VideoInfo video={video} onChanged={take} />
-      <ChannelVideos login={video.login} liveId={null} without={video.id} />
+      <div className="channel-shelves">
+        <ChannelVideos login={video.login} liveId={null} without={video.id} />
+        <ChannelClips login={video.login} />
+      </div>
     </div>
   );
 }

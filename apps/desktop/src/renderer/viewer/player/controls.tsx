@@ -6,6 +6,7 @@ import {
   Pause,
   Play,
   RectangleHorizontal,
+  Scissors,
 } from 'lucide-react';
 import { IconButton } from '../../ui/button.tsx';
 import { formatBehind, formatUptime } from '../format.ts';
@@ -25,6 +26,9 @@ export interface ViewSwitches {
   toggleFullscreen: () => void;
   toggleStats: () => void;
   showHelp: () => void;
+  /** There is a recording to cut a clip out of. */
+  readonly canClip: boolean;
+  makeClip: () => void;
 }
 
 interface ControlsProps {
@@ -56,6 +60,11 @@ export function Controls({ playback, state, place, view, onMenuOpenChange }: Con
         </span>
       )}
       <span className="controls-gap" />
+      {view.canClip && (
+        <IconButton label="Make a clip (X)" data-testid="clip-button" onClick={view.makeClip}>
+          <Scissors size={20} />
+        </IconButton>
+      )}
       <IconButton
         label="Statistics (S)"
         className="wide-only"

@@ -1,4 +1,4 @@
-import type { Seconds } from '@starling/shared/units.ts';
+import type { Millis, Seconds } from '@starling/shared/units.ts';
 import type { Quality } from './quality.ts';
 
 /** What brings media into the video element: hls.js, or a browser that plays HLS by itself. */
@@ -20,6 +20,12 @@ export interface Engine {
   livePosition: () => Seconds | null;
   /** How long ago the picture on screen left the broadcaster, by the two machines' clocks. */
   clockLatency: (nowMs: number) => Seconds | null;
+  /** When the picture at a position was captured, ms since 1970; null where that is not known. */
+  dateAt: (position: Seconds) => Millis | null;
+  /** Where what was captured at a date lies, or what is nearest to it. */
+  positionAt: (date: Millis) => Seconds | null;
+  /** How long the playlist has had nothing new, `now` being `performance.now()`; 0 where that is not known. */
+  quietFor: (now: Millis) => Millis;
   /** bit/s */
   bandwidth: () => number | null;
   /** Tries at once what a back-off has put off. */

@@ -1,8 +1,10 @@
-import Hls, { ErrorTypes, Events, type ErrorData, type HlsConfig } from 'hls.js';
-import type { Seconds } from '@starling/shared/units.ts';
+import Hls, { ErrorTypes, Events, type ErrorData, type HlsConfig, type LevelDetails } from 'hls.js';
+import type { Millis, Seconds } from '@starling/shared/units.ts';
 import { backOff } from './back-off.ts';
-import { playbackTuning } from './hls-options.ts';
+import { dateOfPosition, positionOfDate } from './date-map.ts';
+import { hlsOptions, playbackTuning } from './hls-options.ts';
 import type { Engine, EngineEvents } from './engine.ts';
+import type { Programme } from './programme.ts';
 import { qualitiesOf, type Quality } from './quality.ts';
 
 /** Whether hls.js can play here. */
@@ -17,7 +19,7 @@ const mediaErrorWindowMs = 6_000;
 export class HlsEngine implements Engine {
   readonly name = 'hls.js';
   readonly #video: HTMLVideoElement;
-  readonly #url: string;
+  readonly #programme: Programme;
   readonly #events: EngineEvents;
   readonly #options: Partial<HlsConfig>;
   #hls: Hls;
@@ -27,13 +29,25 @@ export class HlsEngine implements Engine {
   #lastMediaErrorAt = -Infinity;
   #isTargetMoved = false;
   #penalty: Seconds = 0;
+  /** The date to begin at, until a playlist has told where that is. */
+  #startDate: Millis | null = null;
+  #edge: Seconds = 0;
+  #grewAt: Millis | null = null;
 
-  constructor(video: HTMLVideoElement, url: string, options: Partial<HlsConfig>, events: EngineEvents) {
+  /** @param bandwidth the first estimate, in bit/s */
+  constructor(
+    video: HTMLVideoElement,
+    programme: Programme,
+    bandwidth: number | undefined,
+    events: EngineEvents,
+  ) {
     this.#video = video;
-    this.#url = url;
-    this.#options = options;
+    this.#programme = programme;
+    this.#options = hlsOptions(programme, bandwidth);
     this.#events = events;
-    this.#hls = this.#open();
+    if (programme.kind === 'recording' && 'date' in programme.startAt)
+      this.#startDate = programme.startAt.date;
+    this.#hls = this.#open(this.#options);
   }
 
   qualities = () => this.#qualities;
@@ -49,12 +63,16 @@ export class HlsEngine implements Engine {
     this.#events.changed();
   };
 
-  latency = () => (this.#hls.latestLevelDetails === null ? null : this.#hls.latency);
+  latency = () => (this.#hls.latestLevelDetails?.live === true ? this.#hls.latency : null);
 
   clockLatency = (nowMs: number) => {
     const date = this.#hls.playingDate;
     return date === null ? null : (nowMs - date.getTime()) / 1000;
   };
+
+  dateAt = (position: Seconds) => dateOfPosition(this.#hls.latestLevelDetails?.fragments ?? [], position);
+  positionAt = (date: Millis) => positionOfDate(this.#hls.latestLevelDetails?.fragments ?? [], date);
+  quietFor = (now: Millis) => (this.#grewAt === null ? 0 : now - this.#grewAt);
 
   setStallPenalty = (penalty: Seconds) => {
     const details = this.#hls.latestLevelDetails;
@@ -80,12 +98,14 @@ export class HlsEngine implements Engine {
     this.#hls.destroy();
   };
 
-  #open(): Hls {
-    const hls = new Hls(this.#options);
+  #open(options: Partial<HlsConfig>): Hls {
+    const hls = new Hls(options);
     hls.on(Events.MANIFEST_PARSED, () => this.#readLevels());
     hls.on(Events.LEVELS_UPDATED, () => this.#readLevels());
-    hls.on(Events.LEVEL_UPDATED, () => {
+    hls.on(Events.LEVEL_LOADED, (_event, { details }) => this.#startAtDate(hls, details));
+    hls.on(Events.LEVEL_UPDATED, (_event, { details }) => {
       this.#readLevels();
+      this.#noteGrowth(details);
       if (!this.#isTargetMoved) this.setStallPenalty(this.#penalty);
     });
     hls.on(Events.LEVEL_SWITCHED, () => this.#events.changed());
@@ -95,8 +115,22 @@ export class HlsEngine implements Engine {
     });
     hls.on(Events.ERROR, (_event, error) => this.#onError(error));
     hls.attachMedia(this.#video);
-    hls.loadSource(this.#url);
+    hls.loadSource(this.#programme.playlistUrl);
     return hls;
+  }
+
+  /** Where a date lies is known with the first playlist only; nothing has been loaded by then. */
+  #startAtDate(hls: Hls, details: LevelDetails): void {
+    if (this.#startDate === null) return;
+    const position = positionOfDate(details.fragments, this.#startDate);
+    this.#startDate = null;
+    if (position !== null) hls.startLoad(Math.max(0, Math.min(position, details.edge - 1)));
+  }
+
+  #noteGrowth(details: LevelDetails): void {
+    if (this.#grewAt !== null && details.edge <= this.#edge) return;
+    this.#edge = details.edge;
+    this.#grewAt = performance.now();
   }
 
   #readLevels(): void {
@@ -126,11 +160,17 @@ export class HlsEngine implements Engine {
     this.#retryTimer = setTimeout(this.retryNow, backOff(this.#attempt++, 400, 6_000, Math.random()));
   }
 
-  /** A fresh instance: hls.js keeps too much of what failed. The picture stays until new media comes. */
+  /**
+   * A fresh instance: hls.js keeps too much of what failed. The picture stays until new media comes; a recording goes
+   * on where it was.
+   */
   #reload(): void {
+    const position = this.#video.currentTime;
     this.#hls.destroy();
     this.#isTargetMoved = false;
-    this.#hls = this.#open();
+    this.#grewAt = null;
+    const goesOn = this.#programme.kind === 'recording' && position > 0;
+    this.#hls = this.#open(goesOn ? { ...this.#options, startPosition: position } : this.#options);
     this.#video.play().catch(() => undefined);
   }
 }

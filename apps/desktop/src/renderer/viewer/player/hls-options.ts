@@ -21,6 +21,8 @@ export const playbackTuning = {
   stallForgiveAfter: 30_000 as Millis,
   /** A viewer who follows the live edge and fell this far behind the target is taken forward in one jump. */
   jumpWhenBehind: 8 as Seconds,
+  /** Nearer to its end than this, a recording that still grows is played at the normal speed. */
+  growingEdge: 8 as Seconds,
   /** Played media kept for stepping back. */
   backBuffer: 60 as Seconds,
   /** The first guess of the bandwidth, bit/s, for a browser that has not played here before. */
@@ -44,7 +46,7 @@ export function hlsOptions(
     lowLatencyMode: isLive,
     // CMAF needs no transmuxing: a worker would only add a hop to each part.
     enableWorker: false,
-    startPosition: programme.kind === 'recording' ? programme.startAt : -1,
+    startPosition: startPositionOf(programme),
     backBufferLength: playbackTuning.backBuffer,
     maxBufferLength: 20,
     // rate-control.ts does the catching up.
@@ -66,6 +68,11 @@ export function hlsOptions(
     playlistLoadPolicy: { default: loadPolicy(10_000, 4) },
     fragLoadPolicy: { default: loadPolicy(10_000, 4) },
   };
+}
+
+/** A place known by its date is found once a playlist has been read: hls-engine.ts. */
+function startPositionOf(programme: Programme): Seconds {
+  return programme.kind === 'recording' && 'position' in programme.startAt ? programme.startAt.position : -1;
 }
 
 function loadPolicy(timeoutMs: number, retries: number) {

@@ -1,13 +1,24 @@
 import { backOff } from './back-off.ts';
 import type { Engine, EngineEvents } from './engine.ts';
+import type { Programme } from './programme.ts';
+
+/** WebKit tells the date of the timeline's zero, where the playlist has one. */
+interface DatedVideo extends HTMLVideoElement {
+  getStartDate?: () => Date;
+}
 
 /** Plays with the browser's own HLS (Safari on older iPhones), which offers no qualities and tells little. */
-export function createNativeEngine(video: HTMLVideoElement, url: string, events: EngineEvents): Engine {
+export function createNativeEngine(
+  video: HTMLVideoElement,
+  programme: Programme,
+  events: EngineEvents,
+): Engine {
   const abort = new AbortController();
+  let isStarted = false;
   let attempt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const load = () => {
-    video.src = url;
+    video.src = programme.playlistUrl;
     video.load();
   };
   const onError = () => {
@@ -19,6 +30,21 @@ export function createNativeEngine(video: HTMLVideoElement, url: string, events:
     attempt = 0;
     events.recovered();
   };
+  const zeroDate = () => {
+    const date = (video as DatedVideo).getStartDate?.().getTime();
+    return date === undefined || Number.isNaN(date) ? null : date;
+  };
+  const positionAt = (date: number) => {
+    const zero = zeroDate();
+    return zero === null ? null : Math.max(0, (date - zero) / 1000);
+  };
+  const onMetadata = () => {
+    if (isStarted || programme.kind === 'live') return;
+    isStarted = true;
+    const { startAt } = programme;
+    video.currentTime = 'date' in startAt ? (positionAt(startAt.date) ?? 0) : startAt.position;
+  };
+  video.addEventListener('loadedmetadata', onMetadata, { signal: abort.signal });
   video.addEventListener('error', onError, { signal: abort.signal });
   video.addEventListener('playing', onPlaying, { signal: abort.signal });
   load();
@@ -39,6 +65,12 @@ export function createNativeEngine(video: HTMLVideoElement, url: string, events:
     setStallPenalty: () => undefined,
     livePosition,
     clockLatency: () => null,
+    dateAt: (position) => {
+      const zero = zeroDate();
+      return zero === null ? null : zero + position * 1000;
+    },
+    positionAt,
+    quietFor: () => 0,
     bandwidth: () => null,
     retryNow: () => {
       clearTimeout(timer);

@@ -1,15 +1,15 @@
-import type { Seconds } from '@starling/shared/units.ts';
+import type { Millis, Seconds } from '@starling/shared/units.ts';
 import type { Settings } from '../../host/host.ts';
+import { autoplay, play } from './autoplay.ts';
 import type { Engine, EngineEvents } from './engine.ts';
 import { HlsEngine, isHlsSupported } from './hls-engine.ts';
-import { hlsOptions, playbackTuning } from './hls-options.ts';
-import { LatencyTarget } from './latency-target.ts';
-import { followLive, isAtLive } from './live-follower.ts';
+import { playbackTuning } from './hls-options.ts';
+import { isAtLive } from './live-follower.ts';
+import { LivePace } from './live-pace.ts';
 import { createNativeEngine } from './native-engine.ts';
 import type { PlaybackState } from './playback-state.ts';
 import type { Programme } from './programme.ts';
 import { neighbourQuality } from './quality.ts';
-import { choosePlaybackRate } from './rate-control.ts';
 import { readStats } from './read-stats.ts';
 import { StallMeter } from './stall-meter.ts';
 import { Volume } from './volume.ts';
@@ -23,12 +23,11 @@ export class Playback {
   readonly #engine: Engine;
   readonly #abort = new AbortController();
   readonly #stalls = new StallMeter(playbackTuning.shortestStall);
-  readonly #target = new LatencyTarget(playbackTuning);
+  readonly #pace: LivePace;
   readonly #listeners = new Set<() => void>();
   readonly #timer: ReturnType<typeof setInterval>;
   #phase: PlaybackState['phase'] = 'connecting';
   #trouble: string | null = null;
-  #isFollowing: boolean;
   /** Chosen by the viewer; recordings only. */
   #speed = 1;
   #needsClick = false;
@@ -38,9 +37,9 @@ export class Playback {
     this.#video = video;
     this.#settings = settings;
     this.#programme = programme;
-    this.#isFollowing = programme.kind === 'live';
     this.#volume = new Volume(video, settings);
     this.#engine = this.#createEngine(programme);
+    this.#pace = new LivePace(video, this.#engine, this.#stalls);
     this.#state = this.#read();
     this.#listen();
     this.#timer = setInterval(() => this.#tick(), playbackTuning.tickEvery);
@@ -56,23 +55,37 @@ export class Playback {
   };
 
   togglePlay = (): void => {
-    if (this.#video.paused) void this.#resume();
-    else {
-      this.#isFollowing = false;
-      this.#video.pause();
+    if (this.#video.paused) this.resume();
+    else this.pause();
+  };
+
+  pause = (): void => {
+    this.#pace.isFollowing = false;
+    this.#video.pause();
+  };
+
+  /** The live window is short: after a longer pause its start is gone, and the live edge is what is wanted. */
+  resume = (): void => {
+    const isLive = this.#programme.kind === 'live';
+    const latency = this.#engine.latency();
+    if (isLive && (latency === null || latency > playbackTuning.jumpWhenBehind)) {
+      this.goLive();
+      return;
     }
+    this.#pace.isFollowing = isLive;
+    void play(this.#video);
   };
 
   /** Goes to the live edge; a recording goes on where it is. */
   goLive = (): void => {
     if (this.#programme.kind === 'recording') {
-      void this.#play();
+      void play(this.#video);
       return;
     }
-    this.#isFollowing = true;
+    this.#pace.isFollowing = true;
     const position = this.#engine.livePosition();
     if (position !== null) this.#video.currentTime = position;
-    if (this.#video.paused) void this.#play();
+    if (this.#video.paused) void play(this.#video);
   };
 
   /** Steps back or forward, within what there is. */
@@ -82,9 +95,24 @@ export class Playback {
     const end = seekable.end(seekable.length - 1);
     const live = this.#programme.kind === 'live' ? (this.#engine.livePosition() ?? end) : end;
     const position = Math.min(live, Math.max(seekable.start(0), currentTime + seconds));
-    this.#isFollowing = this.#programme.kind === 'live' && position >= live - 0.5;
+    this.#pace.isFollowing = this.#programme.kind === 'live' && position >= live - 0.5;
     this.#video.currentTime = position;
   };
+
+  /** Whether a step stays within what the player has in hand. */
+  canStep = (seconds: Seconds): boolean => {
+    const { buffered, seekable, currentTime } = this.#video;
+    const target = currentTime + seconds;
+    if (seekable.length === 0 || target < seekable.start(0)) return false;
+    return Array.from(
+      { length: buffered.length },
+      (_, index) => buffered.start(index) <= target && target < buffered.end(index),
+    ).includes(true);
+  };
+
+  /** When the picture at a position, or the one on screen, was captured. */
+  dateAt = (position: Seconds = this.#video.currentTime): Millis | null => this.#engine.dateAt(position);
+  positionAt = (date: Millis): Seconds | null => this.#engine.positionAt(date);
 
   /** Goes to a place of a recording. */
   seekTo = (position: Seconds): void => {
@@ -138,11 +166,9 @@ export class Playback {
         this.#update();
       },
     };
-    const { playlistUrl } = programme;
-    if (!isHlsSupported()) return createNativeEngine(this.#video, playlistUrl, events);
+    if (!isHlsSupported()) return createNativeEngine(this.#video, programme, events);
     const remembered = Number(this.#settings.get('bandwidth'));
-    const options = hlsOptions(programme, remembered > 0 ? remembered : undefined);
-    return new HlsEngine(this.#video, playlistUrl, options, events);
+    return new HlsEngine(this.#video, programme, remembered > 0 ? remembered : undefined, events);
   }
 
   #listen(): void {
@@ -180,74 +206,23 @@ export class Playback {
     });
   }
 
-  /** With sound if the browser lets us, without if not. */
   async #autoplay(): Promise<void> {
-    if (await this.#play()) return;
-    if (this.#abort.signal.aborted) return;
-    if (!this.#video.muted) {
-      this.#video.muted = true;
-      this.#volume.isMutedByBrowser = await this.#play();
-    }
-    this.#needsClick = this.#video.paused;
+    const outcome = await autoplay(this.#video, this.#abort.signal);
+    this.#volume.isMutedByBrowser = outcome === 'muted';
+    this.#needsClick = outcome === 'refused';
     this.#update();
-  }
-
-  /** @returns false when the browser wants a click first. */
-  async #play(): Promise<boolean> {
-    try {
-      await this.#video.play();
-      return true;
-    } catch (error) {
-      // Loading again interrupts play(); the next load starts playing by itself.
-      return !(error instanceof DOMException && error.name === 'NotAllowedError');
-    }
-  }
-
-  /** The live window is short: after a longer pause its start is gone, and the live edge is what is wanted. */
-  async #resume(): Promise<void> {
-    if (this.#programme.kind === 'recording') {
-      await this.#play();
-      return;
-    }
-    const latency = this.#engine.latency();
-    if (latency === null || latency > playbackTuning.jumpWhenBehind) this.goLive();
-    else {
-      this.#isFollowing = true;
-      await this.#play();
-    }
   }
 
   #tick(): void {
     const now = performance.now();
-    if (this.#stalls.tick(now)) {
-      this.#target.stalled(now);
-      this.#engine.setStallPenalty(this.#target.penalty);
-    } else if (this.#target.tick(now)) this.#engine.setStallPenalty(this.#target.penalty);
-    if (this.#programme.kind === 'live') this.#follow();
-    else if (this.#video.playbackRate !== this.#speed) this.#video.playbackRate = this.#speed;
+    const hasStalled = this.#stalls.tick(now);
+    if (this.#programme.kind === 'recording') {
+      const behind = this.#engine.latency();
+      // A recording that grows cannot be played faster than it does.
+      if (this.#speed > 1 && behind !== null && behind < playbackTuning.growingEdge) this.#speed = 1;
+      if (this.#video.playbackRate !== this.#speed) this.#video.playbackRate = this.#speed;
+    } else if (this.#pace.tick(now, hasStalled, this.#phase === 'playing')) this.goLive();
     this.#update();
-  }
-
-  #follow(): void {
-    if (this.#phase !== 'playing' || this.#video.seeking) return;
-    const decision = followLive(
-      this.#engine.latency(),
-      this.#engine.targetLatency(),
-      this.#isFollowing,
-      playbackTuning.jumpWhenBehind,
-    );
-    if (decision.action === 'jump') this.goLive();
-    this.#setRate();
-  }
-
-  /** A viewer who chose the position watches at the normal rate. */
-  #setRate(): void {
-    const { latency, targetLatency, buffer } = readStats(this.#video, this.#engine, this.#stalls);
-    const { maxCatchUpRate } = playbackTuning;
-    const rate = this.#isFollowing
-      ? choosePlaybackRate({ latency, target: targetLatency, buffer, maxRate: maxCatchUpRate })
-      : 1;
-    if (this.#video.playbackRate !== rate) this.#video.playbackRate = rate;
   }
 
   #update(): void {

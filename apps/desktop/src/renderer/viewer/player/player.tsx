@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Seconds } from '@starling/shared/units.ts';
+import { ClipDialog } from '../clips/clip-dialog.tsx';
+import { type ClipOf, useClipping } from '../clips/use-clipping.ts';
 import { Controls, type ViewSwitches } from './controls.tsx';
 import { PlayerOverlay } from './player-overlay.tsx';
 import { runShortcut } from './run-shortcut.ts';
@@ -18,6 +20,8 @@ interface PlayerProps {
   live: LiveSource | null;
   /** Null where it is not recorded. One of both is there. */
   recorded: RecordedSource | null;
+  /** What clips are cut out of, and what they are called at first. */
+  clipOf: ClipOf;
   /** Said by screen readers. */
   label: string;
   isTheatre: boolean;
@@ -47,6 +51,7 @@ export function Player(props: PlayerProps) {
   useReports(props, state?.phase ?? null, state?.trouble ?? null);
   usePositionReports(props.onPosition, place?.isLive === false ? place.position : null);
 
+  const clipping = useClipping(props.clipOf, props.recorded, playback, place);
   const view: ViewSwitches = {
     isTheatre: props.isTheatre,
     isFullscreen,
@@ -55,11 +60,13 @@ export function Player(props: PlayerProps) {
     toggleFullscreen,
     toggleStats: () => setStatsShown(!isStatsShown),
     showHelp: () => setHelpShown(true),
+    canClip: props.recorded !== null,
+    makeClip: clipping.open,
   };
-  useShortcuts((action) => {
+  useShortcuts((action, key) => {
     if (playback === null || state === null) return;
     controls.wake();
-    runShortcut(action, { playback, state, place, view, toggleChat: props.onToggleChat, say: setNote });
+    runShortcut(action, key, { playback, state, place, view, toggleChat: props.onToggleChat, say: setNote });
   });
 
   return (
@@ -105,6 +112,7 @@ export function Player(props: PlayerProps) {
       <div className="player-note" role="status">
         {note !== null && <span>{note}</span>}
       </div>
+      <ClipDialog source={clipping.source} onClose={clipping.close} />
       <ShortcutsDialog isOpen={isHelpShown} onClose={() => setHelpShown(false)} />
     </div>
   );

@@ -1,4 +1,7 @@
-import type { Seconds } from '@starling/shared/units.ts';
+import type { Millis, Seconds } from '@starling/shared/units.ts';
+
+/** A place in a recording: on its own timeline, or by when it was captured (ms since 1970). */
+export type RecordedPlace = { readonly position: Seconds } | { readonly date: Millis };
 
 /** What a player plays: the live edge, or a recording that can be watched from anywhere. */
 export type Programme =
@@ -7,5 +10,5 @@ export type Programme =
       readonly kind: 'recording';
       readonly playlistUrl: string;
       /** Where to begin. */
-      readonly startAt: Seconds;
+      readonly startAt: RecordedPlace;
     };

@@ -16,19 +16,24 @@ interface ShortcutTargets {
 
 const volumeStep = 0.05;
 
-/** Does what a key asks for. */
-export function runShortcut(action: ShortcutAction, targets: ShortcutTargets): void {
+/** Does what `key` asks for. */
+export function runShortcut(action: ShortcutAction, key: string, targets: ShortcutTargets): void {
   const { playback, state, view, say } = targets;
   const changeVolume = (step: number) => {
     const volume = Math.min(1, Math.max(0, (state.isMuted ? 0 : state.volume) + step));
     playback.setVolume(volume);
     say(`Volume ${Math.round(volume * 100)} %`);
   };
+  const { place } = targets;
   const step = (seconds: number) => {
-    if (targets.place?.isLive === true && seconds < 0 && state.isAtLive)
-      targets.place.seek(targets.place.position + seconds);
-    else playback.step(seconds);
+    if (place === null) playback.step(seconds);
+    else place.step(seconds);
     say(`${seconds < 0 ? '−' : '+'}${Math.abs(seconds)} s`);
+  };
+  const seekToTenth = () => {
+    if (place === null) return;
+    place.seek((place.duration * Number(key)) / 10);
+    say(key === '0' ? 'Beginning' : `${key}0 %`);
   };
   const actions: Record<ShortcutAction, () => void> = {
     'toggle-play': () => playback.togglePlay(),
@@ -46,7 +51,10 @@ export function runShortcut(action: ShortcutAction, targets: ShortcutTargets): v
     'forward-far': () => step(10),
     'volume-up': () => changeVolume(volumeStep),
     'volume-down': () => changeVolume(-volumeStep),
-    live: () => (targets.place === null ? playback.goLive() : targets.place.goLive()),
+    start: () => place?.seek(0),
+    live: () => (place === null ? playback.goLive() : place.goLive()),
+    tenth: seekToTenth,
+    clip: view.makeClip,
     'quality-down': () => say(`Quality: ${playback.stepQuality(-1)}`),
     'quality-up': () => say(`Quality: ${playback.stepQuality(1)}`),
     help: view.showHelp,

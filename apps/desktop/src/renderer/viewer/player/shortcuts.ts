@@ -12,7 +12,10 @@ export type ShortcutAction =
   | 'forward-far'
   | 'volume-up'
   | 'volume-down'
+  | 'start'
   | 'live'
+  | 'tenth'
+  | 'clip'
   | 'quality-down'
   | 'quality-up'
   | 'help';
@@ -35,7 +38,10 @@ export const shortcuts: readonly Shortcut[] = [
   { action: 'forward', keys: ['ArrowRight'], shown: '→', label: 'Forward 5 seconds' },
   { action: 'back-far', keys: ['j'], shown: 'J', label: 'Back 10 seconds' },
   { action: 'forward-far', keys: ['l'], shown: 'L', label: 'Forward 10 seconds' },
-  { action: 'live', keys: ['End', '0'], shown: 'End, 0', label: 'Go to live' },
+  { action: 'start', keys: ['Home'], shown: 'Home', label: 'To the beginning' },
+  { action: 'live', keys: ['End'], shown: 'End', label: 'To live, or the end' },
+  { action: 'tenth', keys: '0123456789'.split(''), shown: '0 – 9', label: 'To a tenth of the broadcast' },
+  { action: 'clip', keys: ['x'], shown: 'X', label: 'Make a clip' },
   { action: 'quality-down', keys: ['<'], shown: '<', label: 'Lower quality' },
   { action: 'quality-up', keys: ['>'], shown: '>', label: 'Higher quality' },
   { action: 'fullscreen', keys: ['f'], shown: 'F', label: 'Full screen' },

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { actionFor, type ShortcutAction } from './shortcuts.ts';
 
 /** Listens to the keyboard of the whole page and says what was asked for. */
-export function useShortcuts(onAction: (action: ShortcutAction) => void): void {
+export function useShortcuts(onAction: (action: ShortcutAction, key: string) => void): void {
   const latest = useRef(onAction);
   useEffect(() => {
     latest.current = onAction;
@@ -20,7 +20,7 @@ export function useShortcuts(onAction: (action: ShortcutAction) => void): void {
       });
       if (action === null) return;
       event.preventDefault();
-      latest.current(action);
+      latest.current(action, event.key);
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
