@@ -43,9 +43,6 @@ export const titleSchema = z.string().trim().min(1, 'A title is needed').max(140
 export const updateVideoSchema = z.object({ title: titleSchema });
 export type UpdateVideo = z.infer<typeof updateVideoSchema>;
 
-/** The shortest and the longest clip, in seconds. */
-export const clipSeconds = { shortest: 5, longest: 60 } as const;
-
 /** From `from` to `to` on the capture clock, as EXT-X-PROGRAM-DATE-TIME tells it (hls.js: `playingDate`). */
 export const createClipSchema = z.object({
   video: z.string().regex(/^[0-9a-f]{16}$/, 'video is the id of a broadcast'),

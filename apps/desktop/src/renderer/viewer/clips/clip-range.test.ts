@@ -1,4 +1,4 @@
-import { clipSeconds } from '@starling/shared/protocol/videos.ts';
+import { clipSeconds } from '@starling/shared/protocol/clip-seconds.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canCut, clipWindow, moveEnd, usualClip } from './clip-range.ts';

@@ -1,4 +1,4 @@
-import { clipSeconds } from '@starling/shared/protocol/videos.ts';
+import { clipSeconds } from '@starling/shared/protocol/clip-seconds.ts';
 import type { Seconds } from '@starling/shared/units.ts';
 
 /** A stretch of a recording. */

@@ -2,7 +2,7 @@ import Hls, { ErrorTypes, Events, type ErrorData, type HlsConfig, type LevelDeta
 import type { Millis, Seconds } from '@starling/shared/units.ts';
 import { backOff } from './back-off.ts';
 import { dateOfPosition, positionOfDate } from './date-map.ts';
-import { hlsOptions, playbackTuning } from './hls-options.ts';
+import { hlsOptions, playbackTuning, startOptions } from './hls-options.ts';
 import type { Engine, EngineEvents } from './engine.ts';
 import type { Programme } from './programme.ts';
 import { qualitiesOf, type Quality } from './quality.ts';
@@ -29,8 +29,6 @@ export class HlsEngine implements Engine {
   #lastMediaErrorAt = -Infinity;
   #isTargetMoved = false;
   #penalty: Seconds = 0;
-  /** The date to begin at, until a playlist has told where that is. */
-  #startDate: Millis | null = null;
   #edge: Seconds = 0;
   #grewAt: Millis | null = null;
 
@@ -45,8 +43,6 @@ export class HlsEngine implements Engine {
     this.#programme = programme;
     this.#options = hlsOptions(programme, bandwidth);
     this.#events = events;
-    if (programme.kind === 'recording' && 'date' in programme.startAt)
-      this.#startDate = programme.startAt.date;
     this.#hls = this.#open(this.#options);
   }
 
@@ -102,7 +98,6 @@ export class HlsEngine implements Engine {
     const hls = new Hls(options);
     hls.on(Events.MANIFEST_PARSED, () => this.#readLevels());
     hls.on(Events.LEVELS_UPDATED, () => this.#readLevels());
-    hls.on(Events.LEVEL_LOADED, (_event, { details }) => this.#startAtDate(hls, details));
     hls.on(Events.LEVEL_UPDATED, (_event, { details }) => {
       this.#readLevels();
       this.#noteGrowth(details);
@@ -117,14 +112,6 @@ export class HlsEngine implements Engine {
     hls.attachMedia(this.#video);
     hls.loadSource(this.#programme.playlistUrl);
     return hls;
-  }
-
-  /** Where a date lies is known with the first playlist only; nothing has been loaded by then. */
-  #startAtDate(hls: Hls, details: LevelDetails): void {
-    if (this.#startDate === null) return;
-    const position = positionOfDate(details.fragments, this.#startDate);
-    this.#startDate = null;
-    if (position !== null) hls.startLoad(Math.max(0, Math.min(position, details.edge - 1)));
   }
 
   #noteGrowth(details: LevelDetails): void {
@@ -170,7 +157,7 @@ export class HlsEngine implements Engine {
     this.#isTargetMoved = false;
     this.#grewAt = null;
     const goesOn = this.#programme.kind === 'recording' && position > 0;
-    this.#hls = this.#open(goesOn ? { ...this.#options, startPosition: position } : this.#options);
+    this.#hls = this.#open(goesOn ? { ...this.#options, ...startOptions({ position }) } : this.#options);
     this.#video.play().catch(() => undefined);
   }
 }

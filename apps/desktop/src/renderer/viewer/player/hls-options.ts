@@ -1,6 +1,7 @@
-import type { HlsConfig } from 'hls.js';
+import Hls, { type HlsConfig } from 'hls.js';
+import { streamControllerFrom } from './date-start.ts';
 import { PartAbrController } from './part-abr.ts';
-import type { Programme } from './programme.ts';
+import type { Programme, RecordedPlace } from './programme.ts';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
 
 /** What may be changed about playback, in one place. */
@@ -46,7 +47,7 @@ export function hlsOptions(
     lowLatencyMode: isLive,
     // CMAF needs no transmuxing: a worker would only add a hop to each part.
     enableWorker: false,
-    startPosition: startPositionOf(programme),
+    ...(programme.kind === 'live' ? { startPosition: -1 } : startOptions(programme.startAt)),
     backBufferLength: playbackTuning.backBuffer,
     maxBufferLength: 20,
     // rate-control.ts does the catching up.
@@ -70,9 +71,11 @@ export function hlsOptions(
   };
 }
 
-/** A place known by its date is found once a playlist has been read: hls-engine.ts. */
-function startPositionOf(programme: Programme): Seconds {
-  return programme.kind === 'recording' && 'position' in programme.startAt ? programme.startAt.position : -1;
+/** Those of the options that say where a recording begins. */
+export function startOptions(startAt: RecordedPlace): Pick<HlsConfig, 'startPosition' | 'streamController'> {
+  return 'date' in startAt
+    ? { startPosition: -1, streamController: streamControllerFrom(startAt.date) }
+    : { startPosition: startAt.position, streamController: Hls.DefaultConfig.streamController };
 }
 
 function loadPolicy(timeoutMs: number, retries: number) {
