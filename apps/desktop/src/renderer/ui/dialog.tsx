@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { IconButton } from './button.tsx';
 
 interface DialogProps {
@@ -21,7 +22,8 @@ export function Dialog({ title, isOpen, onClose, isWide = false, children }: Dia
     if (isOpen && !dialog.open) dialog.showModal();
     if (!isOpen && dialog.open) dialog.close();
   }, [isOpen]);
-  return (
+  // Wherever it is opened, also over video, it has the colours of the page.
+  return createPortal(
     <dialog
       ref={element}
       className={`dialog ${isWide ? 'dialog-wide' : ''}`}
@@ -42,6 +44,7 @@ export function Dialog({ title, isOpen, onClose, isWide = false, children }: Dia
           {children}
         </div>
       )}
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
