@@ -66,7 +66,8 @@ describe('a viewer', () => {
     const page = await watchLive();
     await onAir.crash();
     const last = await lookUntil(page, () => true);
-    await page.waitForTimeout(8_000);
+    await page.getByTestId('be-right-back').waitFor();
+    await page.waitForTimeout(6_000);
     const frozen = await lookUntil(page, () => true);
     expect(frozen.clock - last.clock).toBeLessThan(4_000);
     onAir = await putTestCardOnAir(`${relay.rtmpUrl}/${relay.owner.streamKey}`, source);
@@ -78,6 +79,7 @@ describe('a viewer', () => {
     const back = await lookUntil(page, ({ clock }) => clock > frozen.clock + 5_000);
     console.log(`playing again ${Math.round(performance.now() - backAt)} ms after the media`);
     await lookUntil(page, ({ clock }) => clock > back.clock + 3_000);
+    expect(await page.getByTestId('be-right-back').count()).toBe(0);
     await page.close();
   });
 });
