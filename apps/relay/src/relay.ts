@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as path from 'node:path';
@@ -11,6 +12,10 @@ import { makeSheet } from './archive/sheet-maker.ts';
 import { ChatServer } from './chat/chat-server.ts';
 import { ChatSockets } from './chat/chat-socket.ts';
 import { createIrcServer } from './chat/irc-tcp.ts';
+import { clipSourceOf, createClipLibrary } from './clip-library.ts';
+import { ClipMaker } from './clips/clip-maker.ts';
+import { ClipRows } from './clips/clip-rows.ts';
+import { Clips } from './clips/clips.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/tables.ts';
 import { runDemoChannel } from './demo/demo-channel.ts';
@@ -22,6 +27,7 @@ import { Accounts } from './platform/accounts.ts';
 import { createOwner, openDemoChannel } from './platform/bootstrap.ts';
 import { registerApi } from './serve/api/api.ts';
 import { addWebClient, createHttpServer } from './serve/http-server.ts';
+import { createClipHandler } from './serve/clips/clip-handler.ts';
 import { createLiveHandler } from './serve/live/live-handler.ts';
 import { createVodHandler } from './serve/vod/vod-handler.ts';
 import { LiveStore } from './store/live-store.ts';
@@ -48,6 +54,7 @@ export class Relay {
   readonly #store = new LiveStore();
   readonly #metrics = new Metrics();
   readonly #archive: Archive;
+  readonly #clips: Clips;
   readonly #onAir: OnAir;
   readonly #chat: ChatServer;
   readonly #chatSockets: ChatSockets;
@@ -81,6 +88,7 @@ export class Relay {
       onStored: (bytes) => this.#metrics.archiveBytes.inc(bytes),
       onLost: () => this.#metrics.archiveLosses.inc(),
     });
+    this.#clips = this.#openClips();
     const budget = new LadderBudget(config.ladderCores, config.ladderFor);
     this.#onAir = new OnAir({
       ...{ owners: this.#accounts, store: this.#store, archive: this.#archive, metrics: this.#metrics, log },
@@ -93,6 +101,7 @@ export class Relay {
   /** Opens every port, then says so; on a fresh folder it prints what the owner needs. */
   async start(): Promise<void> {
     await this.#archive.recover();
+    await this.#clips.recover();
     const httpPort = await this.#startHttp();
     const rtmp = await this.#startRtmp();
     this.#rtmpPort = rtmp.port;
@@ -118,12 +127,26 @@ export class Relay {
     this.#stopping.abort();
     await this.#demo;
     await Promise.all(this.#rtmpServers.map((server) => server.close('The relay is stopping.')));
-    await this.#onAir.close();
+    await Promise.all([this.#onAir.close(), this.#clips.close()]);
     if (Date.now() - this.#servedAt < viewersFinish) await sleep(viewersFinish);
     for (const close of this.#closers.reverse()) await close();
     this.#chatSockets.close();
     await this.#archive.close();
     await this.#database.destroy();
+  }
+
+  #openClips(): Clips {
+    const source = clipSourceOf(this.#archive);
+    const workFolder = path.join(this.#config.dataDir, 'unfinished-clips');
+    return new Clips({
+      rows: new ClipRows(this.#database),
+      maker: new ClipMaker({
+        ...{ ffmpegPath: this.#ffmpeg.path, source, blobs: this.#archive.blobs, workFolder },
+      }),
+      ...{ source, log: this.#log, now: Date.now },
+      newId: () => randomBytes(8).toString('hex'),
+      sleep: (time, signal) => sleep(time, undefined, { signal }),
+    });
   }
 
   async #startHttp(): Promise<number> {
@@ -148,10 +171,18 @@ export class Relay {
         touch: (id) => archive.touch(id),
       },
     });
+    const clips = createClipHandler({
+      ...{ ...watch, files: archive.blobs },
+      titleOf: async (id) => {
+        const clip = await this.#clips.find(id);
+        return clip?.status === 'ready' ? clip.title : undefined;
+      },
+    });
     const webRoot = path.resolve(import.meta.dirname, '../../desktop/dist/web');
     const server = createHttpServer({
       ...{ log: this.#log, webRoot, metrics: this.#metrics.registry, tls: this.#tls?.identity },
-      media: (request, response) => live(request, response) || vod(request, response),
+      media: (request, response) =>
+        live(request, response) || vod(request, response) || clips(request, response),
       upgrade: (request, socket, head) => this.#chatSockets.handleUpgrade(request, socket, head),
       unreadyBecause: async () => this.#unreadyBecause(),
     });
@@ -162,6 +193,7 @@ export class Relay {
     await registerApi(server, {
       ...{ accounts: this.#accounts, directory, rtmpPort: () => this.#rtmpPort },
       videos: createVideoLibrary(archive, this.#onAir),
+      clips: createClipLibrary(this.#clips),
     });
     await addWebClient(server, webRoot);
     const { httpPort, host } = this.#config;

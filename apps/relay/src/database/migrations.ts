@@ -5,6 +5,7 @@ import type { Migration } from 'kysely/migration';
 export const migrations: Record<string, Migration> = {
   '0001-accounts': { up: createAccounts },
   '0002-archive': { up: createArchive },
+  '0003-clips': { up: createClips },
 };
 
 async function createAccounts(database: Kysely<unknown>): Promise<void> {
@@ -45,9 +46,9 @@ async function createArchive(database: Kysely<unknown>): Promise<void> {
     .addColumn('started_at', 'text', (column) => column.notNull())
     .addColumn('ended_at', 'text')
     .addColumn('target_duration', 'integer', (column) => column.notNull().defaultTo(0))
-    .addColumn('duration_ms', 'real', (column) => column.notNull().defaultTo(0))
+    .addColumn('duration_ms', 'double precision', (column) => column.notNull().defaultTo(0))
     .addColumn('bytes', 'bigint', (column) => column.notNull().defaultTo(0))
-    .addColumn('lost_ms', 'real', (column) => column.notNull().defaultTo(0))
+    .addColumn('lost_ms', 'double precision', (column) => column.notNull().defaultTo(0))
     .addColumn('has_thumbnail', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
   await database.schema
@@ -62,7 +63,7 @@ async function createArchive(database: Kysely<unknown>): Promise<void> {
       .addColumn('rendition', 'text', (column) => column.notNull());
   await videoColumn('video_renditions')
     .addColumn('name', 'text', (column) => column.notNull())
-    .addColumn('frame_rate', 'real')
+    .addColumn('frame_rate', 'double precision')
     .addPrimaryKeyConstraint('video_renditions_key', ['video', 'rendition'])
     .execute();
   await videoColumn('video_inits')
@@ -73,9 +74,9 @@ async function createArchive(database: Kysely<unknown>): Promise<void> {
     .execute();
   await videoColumn('video_segments')
     .addColumn('msn', 'integer', (column) => column.notNull())
-    .addColumn('start_ms', 'real', (column) => column.notNull())
-    .addColumn('duration_ms', 'real', (column) => column.notNull())
-    .addColumn('program_date_ms', 'real', (column) => column.notNull())
+    .addColumn('start_ms', 'double precision', (column) => column.notNull())
+    .addColumn('duration_ms', 'double precision', (column) => column.notNull())
+    .addColumn('program_date_ms', 'double precision', (column) => column.notNull())
     .addColumn('discontinuity', 'integer', (column) => column.notNull())
     .addColumn('init_version', 'integer', (column) => column.notNull())
     .addColumn('bytes', 'integer', (column) => column.notNull())
@@ -85,7 +86,7 @@ async function createArchive(database: Kysely<unknown>): Promise<void> {
     .createTable('video_tiles')
     .addColumn('video', 'text', (column) => column.notNull().references('videos.id').onDelete('cascade'))
     .addColumn('number', 'integer', (column) => column.notNull())
-    .addColumn('time_ms', 'real', (column) => column.notNull())
+    .addColumn('time_ms', 'double precision', (column) => column.notNull())
     .addColumn('width', 'integer', (column) => column.notNull())
     .addColumn('height', 'integer', (column) => column.notNull())
     .addColumn('sheet', 'integer')
@@ -98,5 +99,31 @@ async function createArchive(database: Kysely<unknown>): Promise<void> {
     .addColumn('is_recording', 'integer', (column) => column.notNull())
     .addColumn('days', 'integer')
     .addColumn('bytes', 'bigint')
+    .execute();
+}
+
+async function createClips(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('clips')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('video', 'text', (column) => column.notNull())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('creator', 'text', (column) => column.notNull())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .addColumn('from_ms', 'double precision', (column) => column.notNull())
+    .addColumn('to_ms', 'double precision', (column) => column.notNull())
+    .addColumn('duration_ms', 'double precision', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('error', 'text')
+    .addColumn('width', 'integer')
+    .addColumn('height', 'integer')
+    .addColumn('bytes', 'bigint', (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createIndex('clips_of_channel')
+    .on('clips')
+    .columns(['channel', 'status', 'created_at'])
     .execute();
 }

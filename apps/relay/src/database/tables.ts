@@ -56,6 +56,27 @@ export interface Tables {
     sheet: number | null;
     place: number;
   };
+  /** What viewers have cut out of broadcasts. A clip outlives its broadcast. */
+  clips: {
+    id: string;
+    video: string;
+    channel: string;
+    /** Login of the account that asked for it. */
+    creator: string;
+    title: string;
+    created_at: string;
+    /** On the capture clock, since 1970. */
+    from_ms: number;
+    to_ms: number;
+    duration_ms: number;
+    status: 'making' | 'ready' | 'failed';
+    /** How often making it was begun. */
+    attempts: number;
+    error: string | null;
+    width: number | null;
+    height: number | null;
+    bytes: number;
+  };
   /** What a channel wants to keep; without a row the operator's defaults hold. */
   archive_settings: { channel: string; is_recording: number; days: number | null; bytes: number | null };
 }

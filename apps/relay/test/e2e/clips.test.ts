@@ -42,17 +42,25 @@ beforeEach(() => {
   answer = { status: 'making', progress: 0.4 };
 });
 
-/** A page whose requests for clips are answered here: what is tested is the page, over a real broadcast. */
+/** A page over a real broadcast. */
 async function openPage(path: string, isLoggedIn = true): Promise<Page> {
   context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const { login, password } = relay.owner;
   const data = { login, password };
   if (isLoggedIn) await context.request.post(`${relay.httpUrl}/api/sessions`, { data });
   const page = await context.newPage();
-  await page.route('**/api/clips', (route) => {
-    asked.push(createClipSchema.parse(route.request().postDataJSON()));
-    return route.fulfill({ status: 202, json: clip() });
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/api/clips'))
+      asked.push(createClipSchema.parse(request.postDataJSON()));
   });
+  await page.goto(relay.httpUrl + path);
+  return page;
+}
+
+/** A page whose requests for clips are answered here, for what a relay does not do at will. */
+async function openPageWithAnswers(path: string): Promise<Page> {
+  const page = await openPage('/');
+  await page.route('**/api/clips', (route) => route.fulfill({ status: 202, json: clip() }));
   await page.route('**/api/clips/*', (route) => route.fulfill({ json: clip() }));
   await page.goto(relay.httpUrl + path);
   return page;
@@ -66,6 +74,25 @@ function clip(): Clip {
     ...{ width: null, height: null },
     ...answer,
   };
+}
+
+/** What is used of a page's video element. */
+interface ClipVideo {
+  muted: boolean;
+  readonly currentTime: number;
+  readonly duration: number;
+  play(): Promise<void>;
+}
+
+/** Plays its first second. @returns its duration in seconds */
+async function playClip(page: Page): Promise<number> {
+  return page.getByTestId('clip-video').evaluate(async (element) => {
+    const video = element as unknown as ClipVideo;
+    video.muted = true;
+    await video.play();
+    while (video.currentTime < 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    return video.duration;
+  });
 }
 
 async function violations(page: Page) {
@@ -90,13 +117,17 @@ describe('a clip', () => {
     expect(await violations(page)).toEqual([]);
     await page.getByLabel('Title').fill('A bird at dusk');
     await page.getByRole('button', { name: 'Make the clip' }).click();
-    await page.getByRole('progressbar').waitFor();
-    answer = { status: 'ready', progress: 1 };
-    expect(await page.getByTestId('clip-link').inputValue()).toBe(`${relay.httpUrl}/clips/c1`);
+    const link = await page.getByTestId('clip-link').inputValue({ timeout: 60_000 });
+    expect(link).toMatch(/^http.*\/clips\/[0-9a-f]{16}$/);
     const [{ from, to, title } = { from: '', to: '', title: '' }] = asked;
     expect(title).toBe('A bird at dusk');
     expect((Date.parse(to) - Date.parse(from)) / 1000).toBeCloseTo(10, 1);
     expect(Math.abs(pressedAt - Date.parse(to))).toBeLessThan(15_000);
+    await page.goto(link);
+    await page.getByRole('heading', { name: 'A bird at dusk' }).waitFor();
+    expect(await playClip(page)).toBeCloseTo(10, 0);
+    await page.goto(`${relay.httpUrl}/owner`);
+    await page.getByRole('link', { name: /A bird at dusk/ }).waitFor();
     await context.close();
   });
 
@@ -112,7 +143,7 @@ describe('a clip', () => {
 
   it('that the relay could not make says why', async () => {
     answer = { status: 'failed', error: 'The recording has a hole there.' };
-    const page = await openPage('/owner');
+    const page = await openPageWithAnswers('/owner');
     await lookUntil(page, () => true);
     await page.keyboard.press('x');
     await page.getByTestId('clip-length').waitFor();
@@ -130,7 +161,7 @@ describe('the page of a clip', () => {
     const video = videosSchema.parse(await found.json()).data[0];
     const from = new Date(Date.parse(video?.startedAt ?? '') + 8_000).toISOString();
     answer = { status: 'making', progress: 0.2, video: video?.id ?? '', from };
-    const page = await openPage('/clips/c1');
+    const page = await openPageWithAnswers('/clips/c1');
     await page.getByRole('progressbar').waitFor();
     answer = { ...answer, status: 'ready', mediaUrl: `/vod/${video?.id ?? ''}/clip.mp4` };
     await page.getByTestId('clip-video').waitFor();
@@ -146,11 +177,7 @@ describe('the page of a clip', () => {
   });
 
   it('says that there is none', async () => {
-    const page = await openPage('/');
-    await page.route('**/api/clips/*', (route) =>
-      route.fulfill({ status: 404, json: { error: { code: 'no_such_clip', message: 'None' } } }),
-    );
-    await page.goto(`${relay.httpUrl}/clips/c1`);
+    const page = await openPage(`/clips/${'0'.repeat(16)}`);
     await page.getByText('No such clip').waitFor();
     await context.close();
   });

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { DiskBlobs } from '../../src/archive/disk-blobs.ts';
 import { ClipMaker, type ClipMakerOptions, type MadeClip } from '../../src/clips/clip-maker.ts';
 import type { ClipSegment } from '../../src/clips/clip-source.ts';
 import { findFfmpeg } from '../../src/transcode/ffmpeg-binary.ts';
+import { type ProbedStream, probeStreams } from '../support/ffprobe.ts';
 import {
   type Film,
   firstPictureOnly,
@@ -65,17 +66,8 @@ function painted(first: number, count: number): Millis[] {
   return Array.from({ length: count }, (_, index) => Math.floor(((first + index) * 1000) / base.frameRate));
 }
 
-interface Probed {
-  readonly codec_name: string;
-  readonly profile: string;
-  readonly duration: string;
-}
-
-function probe(): Record<'video' | 'audio', Probed | undefined> {
-  const json = execFileSync('ffprobe', ['-v', 'error', '-show_streams', '-of', 'json', media()], {
-    encoding: 'utf8',
-  });
-  const { streams } = JSON.parse(json) as { streams: (Probed & { codec_type: string })[] };
+function probe(): Record<'video' | 'audio', ProbedStream | undefined> {
+  const streams = probeStreams(media());
   const of = (type: string) => streams.find(({ codec_type }) => codec_type === type);
   return { video: of('video'), audio: of('audio') };
 }

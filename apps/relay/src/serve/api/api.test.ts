@@ -1,6 +1,7 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveBroadcast } from '../../media.ts';
+import type { Clip } from '@starling/shared/protocol/videos.ts';
 import { Accounts } from '../../platform/accounts.ts';
 import { openDatabase } from '../../database/database.ts';
 import type { Database } from '../../database/tables.ts';
@@ -8,11 +9,13 @@ import { openTestArchive, type TestArchive } from '../../../test/support/archive
 import { makeSegments } from '../../../test/support/frames.ts';
 import { createVideoLibrary } from '../../video-library.ts';
 import { registerApi } from './api.ts';
+import type { ClipLibrary } from './clip-routes.ts';
 
 let database: Database;
 let server: FastifyInstance;
 let live: LiveBroadcast[];
 let archive: TestArchive;
+let clips: FakeClips;
 
 beforeEach(async () => {
   live = [];
@@ -23,9 +26,11 @@ beforeEach(async () => {
     findLive: (channel: string) => live.find((one) => one.channel === channel),
   };
   archive = await openTestArchive();
+  clips = new FakeClips();
   await registerApi(server, {
     ...{ accounts: new Accounts(database), directory, rtmpPort: () => 1935 },
     videos: createVideoLibrary(archive.archive, { health: () => Promise.resolve(undefined) }),
+    clips,
   });
 });
 
@@ -34,6 +39,31 @@ afterEach(async () => {
   await archive.close();
   await database.destroy();
 });
+
+/** One clip of anna's channel that bert has cut. */
+class FakeClips implements ClipLibrary {
+  refusal: Awaited<ReturnType<ClipLibrary['request']>> | undefined;
+  readonly deleted: string[] = [];
+  readonly clip: Clip = {
+    ...{ id: 'c'.repeat(16), video: '0123456789abcdef', login: 'anna', creator: 'bert', title: 'A bird' },
+    ...{ createdAt: '2026-11-21T12:00:00.000Z', from: '2026-11-21T11:59:00.000Z', duration: 10 },
+    ...{ status: 'ready', progress: 1, error: null, width: 640, height: 360 },
+    ...{ mediaUrl: `/clips/${'c'.repeat(16)}.mp4`, thumbnailUrl: null },
+  };
+  request(): ReturnType<ClipLibrary['request']> {
+    return Promise.resolve(this.refusal ?? { kind: 'accepted', clip: this.clip });
+  }
+  find(id: string) {
+    return Promise.resolve(id === this.clip.id ? this.clip : undefined);
+  }
+  list(channel: string) {
+    return Promise.resolve(channel === this.clip.login ? [this.clip] : []);
+  }
+  delete(id: string) {
+    this.deleted.push(id);
+    return Promise.resolve();
+  }
+}
 
 const newAccount = { login: 'anna', email: 'anna@example.org', password: 'correct horse' };
 const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
@@ -232,5 +262,57 @@ describe('videos', () => {
     expect((await change({ days: 0 })).statusCode).toBe(400);
     expect((await server.inject('/api/me/archive')).statusCode).toBe(401);
     expect((await server.inject({ url: '/api/me/health', headers: anna })).json()).toEqual({ live: null });
+  });
+});
+
+describe('clips', () => {
+  const wish = {
+    ...{ video: '0123456789abcdef', title: 'A bird' },
+    ...{ from: '2026-11-21T11:59:00.000Z', to: '2026-11-21T11:59:10.000Z' },
+  };
+
+  it('are asked for by those who are logged in, looked at and listed by everybody', async () => {
+    expect((await post('/api/clips', wish)).statusCode).toBe(401);
+    const asked = await post('/api/clips', wish, await signUp());
+    expect([asked.statusCode, asked.json()]).toEqual([202, clips.clip]);
+    expect((await server.inject(`/api/clips/${clips.clip.id}`)).json()).toEqual(clips.clip);
+    const list = await server.inject('/api/channels/anna/clips');
+    expect(list.json()).toEqual({ data: [clips.clip], cursor: null });
+  });
+
+  it.each([
+    ['no_such_video', 404],
+    ['too_long', 400],
+    ['not_recorded', 409],
+    ['hourly_limit', 429],
+  ] as const)('that are refused as %s say so by %i', async (because, status) => {
+    clips.refusal = { kind: 'refused', because, message: 'No.' };
+    const answer = await post('/api/clips', wish, await signUp());
+    expect([answer.statusCode, answer.json()]).toEqual([
+      status,
+      { error: { code: because, message: 'No.' } },
+    ]);
+  });
+
+  it.each([
+    { ...wish, video: '../../etc/passwd' },
+    { ...wish, from: 'yesterday' },
+    { ...wish, title: ' ' },
+    { ...wish, title: 'a'.repeat(141) },
+    { ...wish, to: undefined },
+  ])('that make no sense are refused: %j', async (body) => {
+    expect((await post('/api/clips', body, await signUp())).statusCode).toBe(400);
+  });
+
+  it('are deleted by the channel and by who made them alone', async () => {
+    const url = `/api/clips/${clips.clip.id}`;
+    const remove = async (login: string) =>
+      (await server.inject({ method: 'DELETE', url, headers: await signUp(login) })).statusCode;
+    expect(await remove('carl')).toBe(403);
+    expect(await remove('anna')).toBe(204);
+    expect(await remove('bert')).toBe(204);
+    expect(clips.deleted).toHaveLength(2);
+    const missing = { method: 'DELETE', url: '/api/clips/nothing', headers: await signUp('dora') } as const;
+    expect((await server.inject(missing)).statusCode).toBe(404);
   });
 });

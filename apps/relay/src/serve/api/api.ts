@@ -6,12 +6,14 @@ import { addAccountRoutes, addOwnRoutes } from './account-routes.ts';
 import { type ApiAccounts, ApiContext, type LiveDirectory } from './api-context.ts';
 import { answerError, ApiFailure } from './api-failure.ts';
 import { addChannelRoutes } from './channel-routes.ts';
+import { addClipRoutes, type ClipLibrary } from './clip-routes.ts';
 import { addVideoRoutes, type VideoLibrary } from './video-routes.ts';
 
 export interface ApiOptions {
   readonly accounts: ApiAccounts;
   readonly directory: LiveDirectory;
   readonly videos: VideoLibrary;
+  readonly clips: ClipLibrary;
   readonly rtmpPort: () => number;
 }
 
@@ -37,6 +39,7 @@ export async function registerApi(server: FastifyInstance, options: ApiOptions):
       addOwnRoutes(api, context);
       addChannelRoutes(api, context, options.rtmpPort);
       addVideoRoutes(api, context, options.videos);
+      addClipRoutes(api, context, options.clips);
       api.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
       done();
     },

@@ -4,21 +4,10 @@ import { useLocation } from 'wouter';
 import { useSession } from '../../host/session.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import type { RecordedPlace } from '../player/programme.ts';
 import { ClipEditor } from './clip-editor.tsx';
 import { ClipMaking } from './clip-making.tsx';
+import type { ClipSource } from './clip-source.ts';
 import './clips.css';
-
-/** The recording that a clip is cut out of. */
-export interface ClipSource {
-  /** Its broadcast's id. */
-  readonly video: string;
-  readonly title: string;
-  readonly playlistUrl: string;
-  readonly storyboardUrl: string | null;
-  /** What was on screen when the clip was asked for. */
-  readonly moment: RecordedPlace;
-}
 
 interface ClipDialogProps {
   /** Null closes the dialog. */

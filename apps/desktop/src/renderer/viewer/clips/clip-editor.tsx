@@ -9,7 +9,7 @@ import type { Playback } from '../player/playback.ts';
 import { usePlayback } from '../player/use-playback.ts';
 import { useStoryboard } from '../player/use-storyboard.ts';
 import type { RecordedPlace } from '../player/programme.ts';
-import type { ClipSource } from './clip-dialog.tsx';
+import type { ClipSource } from './clip-source.ts';
 import { canCut, clipWindow, type Span, type SpanEnd, usualClip } from './clip-range.ts';
 import { TrimBar } from './trim-bar.tsx';
 

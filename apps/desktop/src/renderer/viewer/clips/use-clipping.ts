@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { Playback } from '../player/playback.ts';
 import type { BroadcastPlace, RecordedSource } from '../player/use-programme.ts';
-import type { ClipSource } from './clip-dialog.tsx';
+import type { ClipSource } from './clip-source.ts';
 
 /** The broadcast that clips are cut out of. */
 export interface ClipOf {
