@@ -1,3 +1,4 @@
+import './tune-memory.ts';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { BadConfigError, HelpRequested, readConfig } from './config.ts';

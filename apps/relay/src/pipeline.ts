@@ -109,8 +109,7 @@ export class Pipeline {
     this.#stats.restart();
     try {
       for await (const frame of publication.frames) {
-        const { picturesIn, soundsIn } = this.#context.metrics;
-        (frame.kind === 'video' ? picturesIn : soundsIn).inc();
+        this.#context.metrics.framesIn[frame.kind] += 1;
         this.#lastFrameAt = Date.now();
         this.#stats.take(frame);
         this.#take(this.#segmenter.push(frame, this.#lastFrameAt));

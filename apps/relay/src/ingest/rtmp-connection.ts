@@ -64,7 +64,10 @@ export class RtmpConnection {
       () => this.close(`No request to publish came within ${patience} ms.`),
       patience,
     );
-    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
+    // As plain bytes: views of them are made often, and those of a Buffer cost more.
+    socket.on('data', ({ buffer, byteOffset, length }: Buffer) =>
+      this.#receive(new Uint8Array(buffer, byteOffset, length)),
+    );
     socket.on('error', (error) =>
       this.#options.log.debug({ peer: this.#peer, error: error.message }, 'socket error'),
     );

@@ -7,6 +7,7 @@ import { hasReached, type PlaylistPosition } from '@starling/shared/hls/reload-d
 import type { RenditionId } from '@starling/shared/ids.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import type { Init, Part, RenditionReport, Timing } from '../media.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 /** One segment of the window, complete or growing. */
 interface WindowSegment {
@@ -41,7 +42,7 @@ export class LiveWindow {
   /** Bits per second of the fullest segment so far. */
   #fullest = 0;
   #wholeSegments = 0;
-  #change = Promise.withResolvers<undefined>();
+  readonly #waiting = new WaitingRoom();
   /** Grows with each change: what was rendered of an older version is stale. */
   version = 0;
 
@@ -102,16 +103,17 @@ export class LiveWindow {
    *
    * @returns false if `patience` ran out
    */
-  async waitFor(msn: number, part: number | undefined, patience: Millis): Promise<boolean> {
-    return this.#waitUntil(() => {
+  waitFor(msn: number, part: number | undefined, patience: Millis): Promise<boolean> {
+    const isReached = () => {
       const position = this.position();
       return position !== undefined && (position.hasEnded || hasReached(msn, part, position));
-    }, patience);
+    };
+    return this.#waiting.wait(`${msn}.${part ?? ''}`, isReached, patience);
   }
 
   /** Waits until the playlist can be answered at all. */
-  async waitForStart(patience: Millis): Promise<boolean> {
-    return this.#waitUntil(() => this.position() !== undefined || this.#hasEnded, patience);
+  waitForStart(patience: Millis): Promise<boolean> {
+    return this.#waiting.wait('start', () => this.#hasEnded || this.position() !== undefined, patience);
   }
 
   /** @returns the part; `next` if it is the one that comes next; undefined if it never was or is gone. */
@@ -215,19 +217,7 @@ export class LiveWindow {
 
   #changed(): void {
     this.version += 1;
-    const { resolve } = this.#change;
-    this.#change = Promise.withResolvers<undefined>();
-    resolve(undefined);
-  }
-
-  async #waitUntil(isReached: () => boolean, patience: Millis): Promise<boolean> {
-    const deadline = performance.now() + patience;
-    while (!isReached()) {
-      const left = deadline - performance.now();
-      if (left <= 0) return false;
-      await withTimeout(this.#change.promise, left);
-    }
-    return true;
+    this.#waiting.look();
   }
 }
 
@@ -252,11 +242,4 @@ function listed(segment: WindowSegment, withParts: boolean): PlaylistSegment {
     independent: independent || parts[0]?.isGap === true,
     parts: withParts ? parts.map((part) => ({ ...part, uri: partUri(msn, part.part) })) : [],
   };
-}
-
-async function withTimeout(promise: Promise<unknown>, patience: Millis): Promise<void> {
-  const timeout = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => timeout.resolve(undefined), patience);
-  await Promise.race([promise, timeout.promise]);
-  clearTimeout(timer);
 }

@@ -1,3 +1,4 @@
+import { allocate } from '../bytes.ts';
 import type { AudioFrame, VideoFrame } from '../frame.ts';
 import type { Bytes, Millis } from '../units.ts';
 import { audioTrackId, toTicks, videoTimescale, videoTrackId } from './track.ts';
@@ -124,8 +125,8 @@ class Writer {
   #at: Bytes = 0;
 
   constructor(length: Bytes) {
-    this.result = new Uint8Array(length);
-    this.#view = new DataView(this.result.buffer);
+    this.result = allocate(length);
+    this.#view = new DataView(this.result.buffer, this.result.byteOffset);
   }
 
   /** @param versionAndFlags of a full box */

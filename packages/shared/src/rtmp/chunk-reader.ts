@@ -108,7 +108,7 @@ export class ChunkReader {
   #readPayload(data: Uint8Array, at: number): Bytes | undefined {
     const payload = data.subarray(at, at + this.#chunkLeft);
     if (payload.length === 0) return undefined;
-    this.#current?.append(payload);
+    this.#current?.append(payload, data.length);
     this.#chunkLeft -= payload.length;
     let partial = 0;
     for (const stream of this.#streams.values()) partial += stream.allocated;

@@ -1,4 +1,4 @@
-import { readUnsigned } from '../bytes.ts';
+import { allocate, readUnsigned } from '../bytes.ts';
 import type { Bytes, Millis } from '../units.ts';
 import type { RtmpMessage } from './message.ts';
 
@@ -6,6 +6,8 @@ const wrap = 2 ** 32;
 const extended = 0xffffff;
 /** Most pictures and all sound at usual bitrates fit into it; 64 chunk streams that only declare it take 2 MiB. */
 const usualMessage: Bytes = 32 * 1024;
+/** A message is not copied where it is at least one in so many of the bytes that it came with. */
+const leastShare = 4;
 const nothing = new Uint8Array(0);
 
 /** What one chunk stream remembers from chunk to chunk, and the message that it is in the midst of; RTMP §5.3.1. */
@@ -75,8 +77,18 @@ export class ChunkStream {
     this.#isInMessage = true;
   }
 
-  /** Copies: a socket's 64 KiB would otherwise be held by each small piece of it. */
-  append(payload: Uint8Array): void {
+  /**
+   * A message that comes in one chunk and makes up a good part of what was read stays where it is. Anything else is
+   * copied: a socket's 64 KiB would otherwise be held by each small piece of it.
+   *
+   * @param read how many bytes came with the payload, which lies among them; they are never changed
+   */
+  append(payload: Uint8Array, read: Bytes): void {
+    if (payload.length === this.#length && payload.length * leastShare >= read) {
+      this.#buffer = payload;
+      this.#filled = payload.length;
+      return;
+    }
     const needed = this.#filled + payload.length;
     if (needed > this.#buffer.length) this.#grow(needed);
     this.#buffer.set(payload, this.#filled);
@@ -108,15 +120,15 @@ export class ChunkStream {
     const wanted = Math.max(usualMessage, this.#buffer.length * 2);
     const size = Math.max(needed, Math.min(this.#length, wanted));
     if (this.#filled === 0) {
-      this.#buffer = new Uint8Array(size);
+      this.#buffer = allocate(size);
       return;
     }
-    const larger = new Uint8Array(size);
+    const larger = allocate(size);
     larger.set(this.#buffer.subarray(0, this.#filled));
     this.#buffer = larger;
   }
 }
 
 function readLittleEndian32(bytes: Uint8Array, at: number): number {
-  return readUnsigned(bytes.slice(at, at + 4).reverse(), 0, 4);
+  return [3, 2, 1, 0].reduce((value, place) => value * 256 + (bytes[at + place] ?? 0), 0);
 }
