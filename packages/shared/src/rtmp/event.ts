@@ -1,5 +1,6 @@
 import type { Bytes, Millis } from '../units.ts';
 import type { AmfObject } from './amf0.ts';
+import type { EnhancedCapabilities } from './enhanced-capabilities.ts';
 
 /** A client asks to go on air. Nothing more is read of it until it has been accepted or refused. */
 export interface PublishRequest {
@@ -14,6 +15,8 @@ export interface PublishRequest {
   readonly tcUrl: string;
   /** `flashVer` of connect: `FMLE/3.0 (compatible; Lavf60.3.100)`. */
   readonly encoder: string | undefined;
+  /** What the client says of Enhanced RTMP; undefined where it speaks plain RTMP. */
+  readonly enhanced: EnhancedCapabilities | undefined;
   /** The message stream it will publish on. */
   readonly id: number;
 }

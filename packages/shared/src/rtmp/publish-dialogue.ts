@@ -1,5 +1,6 @@
 import { type AmfValue, amfObject } from './amf0.ts';
 import { type RtmpCommand, encodeCommand, objectOf, splitStreamName, statusInfo, textOf } from './command.ts';
+import { type EnhancedCapabilities, ourCapabilities, readCapabilities } from './enhanced-capabilities.ts';
 import type { RtmpEvent } from './event.ts';
 import { encodeControl, encodeUserControl } from './chunk-writer.ts';
 import { messageTypes, userControlEvents } from './message.ts';
@@ -20,6 +21,7 @@ export class PublishDialogue {
   #app = '';
   #tcUrl = '';
   #encoder: string | undefined;
+  #enhanced: EnhancedCapabilities | undefined;
   #messageStreams = 0;
   /** The message stream that was asked for or is published on. */
   #publishedId = 0;
@@ -77,12 +79,27 @@ export class PublishDialogue {
     return [this.#status('error', code, reason)];
   }
 
+  /**
+   * E-RTMP v2, "Reconnect Request"; a status of the connection, so it goes on message stream 0.
+   *
+   * @returns nothing for a client that has not said that it understands it
+   */
+  requestReconnect(description: string, tcUrl: string | undefined): RtmpEvent[] {
+    if (this.#enhanced?.canReconnect !== true) return [];
+    const info = new Map<string, AmfValue>([
+      ...statusInfo('status', 'NetConnection.Connect.ReconnectRequest', description),
+      ...(tcUrl === undefined ? [] : [['tcUrl', tcUrl] as const]),
+    ]);
+    return [this.#command('onStatus', 0, [null, info])];
+  }
+
   /** RTMP §7.2.1.1. */
   #connect(command: RtmpCommand): RtmpEvent[] {
     const wishes = objectOf(command.args[0]);
     this.#app = textOf(wishes?.get('app')) ?? '';
     this.#tcUrl = textOf(wishes?.get('tcUrl')) ?? '';
     this.#encoder = textOf(wishes?.get('flashVer'));
+    this.#enhanced = readCapabilities(wishes);
     const { app } = splitStreamName(this.#app, '');
     if (app !== this.#onlyApp) return this.#reject(command, app);
     if (this.#state === 'new') this.#state = 'connected';
@@ -92,7 +109,10 @@ export class PublishDialogue {
       encodeControl(messageTypes.setChunkSize, ourChunkSize),
     ];
     this.#chunkSize = ourChunkSize;
-    const server = amfObject({ fmsVer: 'FMS/3,5,7,7009', capabilities: 31, mode: 1 });
+    const server = new Map<string, AmfValue>([
+      ...amfObject({ fmsVer: 'FMS/3,5,7,7009', capabilities: 31, mode: 1 }),
+      ...(this.#enhanced === undefined ? [] : ourCapabilities()),
+    ]);
     const info = new Map<string, AmfValue>([
       ...statusInfo('status', 'NetConnection.Connect.Success', 'Connection succeeded.'),
       ['objectEncoding', 0],
@@ -131,6 +151,7 @@ export class PublishDialogue {
         ...splitStreamName(this.#app, textOf(command.args[1]) ?? ''),
         tcUrl: this.#tcUrl,
         encoder: this.#encoder,
+        enhanced: this.#enhanced,
         id: this.#publishedId,
       },
     ];

@@ -25,13 +25,22 @@ export function scriptCommand(
   return encodeMessage({ type: messageTypes.commandAmf0, timestamp: 0, messageStreamId, body }, 3, chunkSize);
 }
 
-/** Handshake, connect, and all that OBS and ffmpeg say up to `publish`. */
-export function scriptPublish(streamKey: string, app = 'live'): Uint8Array {
+/**
+ * Handshake, connect, and all that OBS and ffmpeg say up to `publish`.
+ *
+ * @param more what else stands in the command object of connect
+ */
+export function scriptPublish(
+  streamKey: string,
+  app = 'live',
+  more: Readonly<Record<string, AmfValue>> = {},
+): Uint8Array {
   const wishes = amfObject({
     app,
     type: 'nonprivate',
     flashVer: 'FMLE/3.0 (compatible; Test1.0)',
     tcUrl: `rtmp://h/${app}`,
+    ...more,
   });
   return concatBytes([
     scriptHandshake(),

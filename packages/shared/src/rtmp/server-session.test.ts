@@ -4,6 +4,7 @@ import { concatBytes, readUnsigned } from '../bytes.ts';
 import { type AmfObject, type AmfValue, amfObject, decodeAmf0, encodeAmf0 } from './amf0.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { encodeControl, encodeMessage, encodeUserControl } from './chunk-writer.ts';
+import { ourCapabilities } from './enhanced-capabilities.ts';
 import type { RtmpEvent } from './event.ts';
 import { handshakeLength } from './handshake.ts';
 import type { RtmpMessage } from './message.ts';
@@ -192,6 +193,59 @@ describe('a publisher', () => {
       { type: 'audio', timestamp: 1_000 },
       { type: 'video', timestamp: 1_020 },
     ]);
+  });
+});
+
+describe('a client of Enhanced RTMP', () => {
+  const enhanced = (wishes: Record<string, AmfValue>) => scriptPublish('key', 'live', wishes);
+
+  it('hears in the answer to connect what is taken, and its own codecs are handed on', () => {
+    const events = run(enhanced({ fourCcList: ['hvc1'], capsEx: 3 }));
+    const properties = commands(events)[0]?.[2] as AmfObject;
+    expect(properties.get('fmsVer')).toBeDefined();
+    expect([...ourCapabilities()]).toEqual([...properties].slice(-ourCapabilities().size));
+    expect(withoutSends(events)[0]).toMatchObject({ enhanced: { codecs: ['hvc1'], canReconnect: true } });
+  });
+
+  it('is the only one to hear it: plain RTMP gets the answer that it always got', () => {
+    const properties = commands(run(scriptPublish('key')))[0]?.[2] as AmfObject;
+    expect([...properties.keys()]).toEqual(['fmsVer', 'capabilities', 'mode']);
+  });
+
+  it.each([
+    ['with a URL', 'rtmp://other/live'],
+    ['without a URL', undefined],
+  ])('is asked to reconnect %s, on the message stream of the connection', (_, tcUrl) => {
+    const session = newSession();
+    const before = run(enhanced({ capsEx: 1 }), undefined, session);
+    const asked = session.requestReconnect('Connect again in a minute.', tcUrl);
+    const all = [...before, ...asked];
+    expect(answers(all).at(-1)?.messageStreamId).toBe(0);
+    expect(commands(all).at(-1)?.slice(0, 3)).toEqual(['onStatus', 0, null]);
+    expect(statuses(all).at(-1)).toEqual({
+      level: 'status',
+      code: 'NetConnection.Connect.ReconnectRequest',
+      description: 'Connect again in a minute.',
+      ...(tcUrl === undefined ? {} : { tcUrl }),
+    });
+    expect(kinds(session.receive(scriptMedia('video', 40, picture)))).toEqual(['media']);
+  });
+
+  it.each([
+    ['plain RTMP', scriptPublish('key')],
+    ['Enhanced RTMP without Reconnect', enhanced({ fourCcList: ['av01'], capsEx: 0x0e })],
+    ['nothing yet', scriptHandshake()],
+  ])('is not asked to reconnect when it speaks %s', (_, bytes) => {
+    const session = newSession();
+    run(bytes, undefined, session);
+    expect(session.requestReconnect('Connect again.')).toEqual([]);
+  });
+
+  it('is not asked any more once it is closed', () => {
+    const session = newSession();
+    run(enhanced({ capsEx: 1 }), undefined, session);
+    session.refusePublish('no');
+    expect(session.requestReconnect('Connect again.')).toEqual([]);
   });
 });
 

@@ -63,6 +63,19 @@ export class RtmpServerSession {
     return this.#finish([...this.#dialogue.refuse(reason, code), { kind: 'close', reason }]);
   }
 
+  /**
+   * Asks the client to connect anew, since this server is about to stop: E-RTMP v2, "Reconnect Request". It goes on
+   * sending meanwhile, and is to be taken as before until it leaves.
+   *
+   * @param description for the person at the encoder
+   * @param tcUrl where to, absolute or relative to the client's; without it to where it is connected now
+   * @returns nothing if the client has not said in `connect` that it understands this
+   */
+  requestReconnect(description: string, tcUrl?: string): RtmpEvent[] {
+    if (this.#phase === 'closed') return [];
+    return this.#dialogue.requestReconnect(description, tcUrl);
+  }
+
   /** RTMP §5.2: C0 and C1 are answered at once; C2 says nothing that matters. */
   #readHandshake(bytes: Uint8Array): RtmpEvent[] {
     this.#handshake = concatBytes([this.#handshake, bytes]);
