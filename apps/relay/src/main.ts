@@ -1,6 +1,7 @@
 import './tune-memory.ts';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
+import type { Millis } from '@starling/shared/units.ts';
 import { BadConfigError, HelpRequested, readConfig } from './config.ts';
 import { openDatabase } from './database/database.ts';
 import { codeOf, StartError } from './listening.ts';
@@ -25,7 +26,13 @@ async function main(): Promise<void> {
   await stopped;
 }
 
-/** Resolves when a signal has stopped the relay; a second signal ends the process at once. */
+/** What stops a process gives it ten seconds mostly, and then kills it: a log line is better. */
+const mostStopping: Millis = 9_500;
+
+/**
+ * Resolves when a signal has stopped the relay; a second signal ends the process at once, as does a stop that takes
+ * too long. What is on disk then is put in order by the next start.
+ */
 function stopOnSignal(relay: Relay, log: Logger): Promise<void> {
   const stopped = Promise.withResolvers<undefined>();
   let isStopping = false;
@@ -33,6 +40,10 @@ function stopOnSignal(relay: Relay, log: Logger): Promise<void> {
     if (isStopping) process.exit(1);
     isStopping = true;
     log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.error({ afterMs: mostStopping }, 'the relay could not stop in time and is cut off');
+      process.exit(1);
+    }, mostStopping).unref();
     relay.stop().then(() => stopped.resolve(undefined), stopped.reject);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);

@@ -10,6 +10,8 @@ const mostUnread: Bytes = 1024 * 1024;
 /** Lines wait so long for others to go out with them. */
 const tick: Millis = 25;
 const heartbeat: Millis = 30_000;
+/** A client that does not close after we did is cut off. */
+const closeGrace: Millis = 1_000;
 
 /** Chat over WebSocket: one text frame from a client may hold several lines, each line goes out as a frame. */
 export class ChatSockets {
@@ -41,11 +43,14 @@ export class ChatSockets {
     return true;
   }
 
-  /** Tells every client to come back later, and closes. */
+  /** Tells every client to come back later, and closes; those that do not answer within a second are cut off. */
   close(): void {
     clearInterval(this.#heartbeat);
     for (const client of this.#server.clients) client.close(1012, 'the relay is stopping');
     this.#server.close();
+    setTimeout(() => {
+      for (const client of this.#server.clients) client.terminate();
+    }, closeGrace).unref();
   }
 
   #open(webSocket: WebSocket): void {
