@@ -11,6 +11,7 @@ describe('readConfig', () => {
       logFormat: 'pretty',
       ...{ rungs: { kind: 'auto' }, audioOnly: true, encoder: 'libx264', ladderFor: { kind: 'all' } },
       ...{ graceMs: 30_000, archive: { isRecording: true, days: 30, bytes: 50e9 }, tls: undefined },
+      ...{ drainMs: 2_000, drainTo: undefined },
       unused: [],
     });
   });
@@ -36,6 +37,11 @@ describe('readConfig', () => {
     [['--ladder-for', 'anna,!'], '--ladder-for: "anna,!" is neither'],
     [['--grace', '-1'], "Option '--grace' argument is ambiguous"],
     [['--grace=-1'], '--grace: "-1" is not a number'],
+    [['--drain-grace', '5'], '--drain-grace: "5" is not a number from 0 to 4'],
+    [
+      ['--drain-to', 'http://other/live'],
+      '--drain-to: "http://other/live" is not of the form rtmp://HOST/live',
+    ],
     [['--archive-days', 'x'], '--archive-days: "x" is not a number'],
     [['--tls-cert', 'a.pem'], '--tls-cert and --tls-key belong together'],
     [['--log-format', 'xml'], '--log-format: "xml" is neither pretty nor json'],

@@ -30,6 +30,10 @@ export interface Config {
   readonly ladderFor: LadderPolicy;
   /** How long a channel stays on air after its publisher's connection was lost. */
   readonly graceMs: Millis;
+  /** On SIGTERM, publishers that were asked to reconnect have so long to leave. At most 4 s, so that all ends in 10. */
+  readonly drainMs: Millis;
+  /** Where publishers are asked to reconnect on SIGTERM; undefined for where they are connected now. */
+  readonly drainTo: string | undefined;
   /** What is kept of broadcasts, for channels that have chosen nothing themselves. */
   readonly archive: {
     readonly isRecording: boolean;
@@ -80,6 +84,16 @@ const options = {
     fallback: '30',
     help: 'how long a lost publisher is waited for',
   },
+  'drain-grace': {
+    value: 'SECONDS',
+    fallback: '2',
+    help: 'on SIGTERM: how long publishers that can be asked to reconnect have to leave (0 to 4)',
+  },
+  'drain-to': {
+    value: 'URL',
+    fallback: '',
+    help: 'on SIGTERM: where they are sent, rtmp://HOST/live (default: where they are connected)',
+  },
   'archive-days': {
     value: 'DAYS',
     fallback: '30',
@@ -121,6 +135,8 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     ladderCores: readCores(text('ladder-cores')),
     ladderFor: readLadderPolicy(text('ladder-for')),
     graceMs: 1000 * readNumber('grace', text('grace'), 3600),
+    drainMs: 1000 * readNumber('drain-grace', text('drain-grace'), 4),
+    drainTo: readRtmpUrl('drain-to', text('drain-to')),
     archive: readArchive(text('archive-days'), text('archive-gigabytes')),
     unused: (['srt-port', 'tracker-port'] as const)
       .filter((name) => given(name) !== undefined)
@@ -204,6 +220,11 @@ function readNumber(name: OptionName, text: string, most: number): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (Number.isFinite(value) && value >= 0 && value <= most) return value;
   throw new BadConfigError(`--${name}: "${text}" is not a number from 0 to ${most}`);
+}
+
+function readRtmpUrl(name: OptionName, text: string): string | undefined {
+  if (text === '' || /^rtmps?:\/\/[^/\s]+\/\S+$/.test(text)) return text === '' ? undefined : text;
+  throw new BadConfigError(`--${name}: "${text}" is not of the form rtmp://HOST/live`);
 }
 
 function readArchive(days: string, gigabytes: string): Config['archive'] {

@@ -125,12 +125,15 @@ export class Relay {
    */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#demo;
-    await Promise.all(this.#rtmpServers.map((server) => server.close('The relay is stopping.')));
+    const { drainMs: grace, drainTo: tcUrl } = this.#config;
+    const drain = { reason: 'The relay is stopping. Connect again in a minute.', grace, tcUrl };
+    await Promise.all([this.#demo, ...this.#rtmpServers.map((server) => server.drain(drain))]);
     await Promise.all([this.#onAir.close(), this.#clips.close()]);
     if (Date.now() - this.#servedAt < viewersFinish) await sleep(viewersFinish);
-    for (const close of this.#closers.reverse()) await close();
+    await Promise.all(this.#rtmpServers.map((server) => server.close(drain.reason)));
+    // An HTTP server is not closed as long as a WebSocket of it is open.
     this.#chatSockets.close();
+    for (const close of this.#closers.reverse()) await close();
     await this.#archive.close();
     await this.#database.destroy();
   }

@@ -10,8 +10,11 @@ import { LivePublication } from './live-publication.ts';
 /** Whether a stream key may go on air now. Who was granted it releases it once, when the publisher has left. */
 export type Admission =
   | { readonly granted: true; readonly channel: ChannelLogin; release(): void }
-  /** `reason` is shown to the publisher: `kim is already on air`. */
-  | { readonly granted: false; readonly reason: string };
+  /** `reason` is shown to the publisher: `kim is already on air`. `why` is for counting; `key` by default. */
+  | { readonly granted: false; readonly reason: string; readonly why?: 'key' | 'draining' };
+
+/** Why somebody was turned away. `key` covers a channel that is on air already. */
+type RefusalKind = 'key' | 'codec' | 'protocol' | 'draining';
 
 /** What ingest says to the log. Stream keys are never part of it. */
 interface IngestLog {
@@ -27,8 +30,7 @@ export interface RtmpOptions {
   readonly admit: (streamKey: string) => Promise<Admission>;
   /** Called once for each publisher that was let on air. */
   readonly onPublication: (publication: Publication) => void;
-  /** For counting: why somebody was turned away. `key` covers a channel that is on air already. */
-  readonly onRefusal?: (why: 'key' | 'codec' | 'protocol') => void;
+  readonly onRefusal?: (why: RefusalKind) => void;
   /** A publisher that sends no picture or sound for so long is dropped. Default 30 s. */
   readonly idleTimeoutMs?: Millis;
   /** A connection has so long to ask to publish. Default 10 s. */
@@ -74,6 +76,23 @@ export class RtmpConnection {
     socket.once('close', () => this.#finish('the connection was lost'));
   }
 
+  /** Whether its publisher was let on air and has not left. */
+  get isOnAir(): boolean {
+    return this.#admission !== undefined;
+  }
+
+  /**
+   * Asks the publisher to connect anew, by itself and when it suits it; until then it goes on as before.
+   *
+   * @param tcUrl where to; without it to where it is connected now
+   * @returns whether it has said that it understands this, and was asked
+   */
+  requestReconnect(description: string, tcUrl?: string): boolean {
+    const events = this.#session.requestReconnect(description, tcUrl);
+    this.#perform(events);
+    return events.length > 0;
+  }
+
   /** Tells the publisher why, and closes. */
   close(reason: string): void {
     this.#perform(this.#session.refusePublish(reason, 'NetStream.Publish.Denied'));
@@ -115,11 +134,11 @@ export class RtmpConnection {
     clearTimeout(this.#deadline);
     try {
       const admission = await this.#options.admit(request.streamKey);
-      if (!admission.granted) this.#refuse('key', admission.reason);
+      if (!admission.granted) this.#refuseEntry(admission);
       else if (this.#isClosing) admission.release();
       else {
         this.#admission = admission;
-        this.#goOnAir(admission.channel, request.encoder);
+        this.#goOnAir(admission.channel, request);
       }
     } catch (error) {
       this.#options.log.warn(
@@ -132,12 +151,16 @@ export class RtmpConnection {
     }
   }
 
-  #goOnAir(channel: ChannelLogin, encoder: string | undefined): void {
+  #refuseEntry({ reason, why = 'key' }: Extract<Admission, { granted: false }>): void {
+    this.#refuse(why, reason, why === 'key' ? undefined : 'NetStream.Publish.Denied');
+  }
+
+  #goOnAir(channel: ChannelLogin, { encoder, enhanced }: PublishRequest): void {
     const publication = new LivePublication(channel, encoder, (reason) => this.close(reason));
     this.#publication = publication;
     const patience = this.#options.idleTimeoutMs ?? defaultIdleTimeout;
     this.#deadline = setTimeout(() => this.close(`Nothing was sent for ${patience} ms.`), patience);
-    this.#options.log.info({ peer: this.#peer, channel, encoder }, 'a publisher is on air');
+    this.#options.log.info({ peer: this.#peer, channel, encoder, enhanced }, 'a publisher is on air');
     this.#options.onPublication(publication);
     this.#perform(this.#session.acceptPublish());
   }
@@ -158,7 +181,7 @@ export class RtmpConnection {
       );
   }
 
-  #refuse(why: 'key' | 'codec', reason: string, code?: string): void {
+  #refuse(why: RefusalKind, reason: string, code?: string): void {
     if (this.#isClosing) return;
     this.#isRefused = true;
     this.#options.onRefusal?.(why);

@@ -60,6 +60,22 @@ function decode(url: string): void {
   });
 }
 
+/** A peer that writes bytes and listens. */
+function connectTo(port: number) {
+  const socket = connect(port, '127.0.0.1');
+  let heard = '';
+  socket.on('error', () => undefined).on('data', (data) => (heard += data.toString('latin1')));
+  const hears = (words: string) =>
+    eventually(words, () => Promise.resolve(heard.includes(words) ? true : undefined));
+  return { socket, hears, heard: () => heard };
+}
+
+function connectRaw(running: RunningRelay, bytes: Uint8Array) {
+  const peer = connectTo(Number(new URL(running.rtmpUrl.replace('rtmp:', 'http:')).port));
+  peer.socket.write(bytes);
+  return peer;
+}
+
 describe('a publisher that is lost', () => {
   it.each([
     ['the same', 640, 360],
@@ -196,6 +212,7 @@ describe('a relay that is killed', () => {
   });
 });
 
+/** One that takes more than ten seconds cuts itself off, with exit code 1. */
 describe('a relay that is told to stop', () => {
   it('ends the broadcast, lets its viewers see the end, archives it, and exits in time', async () => {
     const running = (relay = await startRelay(['--no-demo', '--rungs', '160']));
@@ -215,5 +232,46 @@ describe('a relay that is told to stop', () => {
     const video = await newestVideo(next);
     expect(videoSchema.parse(video)).toMatchObject({ isLive: false, lost: 0 });
     expect(next.output()).not.toContain('a recording was closed');
+  });
+
+  it('asks a publisher that can to reconnect, refuses it while it drains, and exits in time all the same', async () => {
+    const running = (relay = await startRelay(['--no-demo', '--drain-to', 'rtmp://other/live']));
+    const { streamKey } = running.owner;
+    const publisher = connectRaw(running, scriptPublish(streamKey, 'live', { capsEx: 1 }));
+    await publisher.hears('NetStream.Publish.Start');
+    const exited = new Promise<number | null>((resolve) => running.process.once('close', resolve));
+    const stoppedAt = performance.now();
+    running.process.kill('SIGTERM');
+    await publisher.hears('NetConnection.Connect.ReconnectRequest');
+    await publisher.hears('rtmp://other/live');
+    const back = connectRaw(running, scriptPublish(streamKey, 'live', { capsEx: 1 }));
+    await back.hears('The relay is stopping');
+    expect(back.heard()).not.toContain('NetStream.Publish.Start');
+    await publisher.hears('NetStream.Publish.Denied');
+    expect(await exited).toBe(0);
+    console.log(`drained after ${Math.round(performance.now() - stoppedAt)} ms`);
+  });
+
+  it('closes a publisher of plain RTMP with the reason, and does not ask it to reconnect', async () => {
+    const running = (relay = await startRelay(['--no-demo']));
+    const publisher = connectRaw(running, scriptPublish(running.owner.streamKey));
+    await publisher.hears('NetStream.Publish.Start');
+    running.process.kill('SIGTERM');
+    await publisher.hears('The relay is stopping');
+    expect(publisher.heard()).not.toContain('ReconnectRequest');
+  });
+
+  it('is not held up by chat that is open, with a client that never closes', async () => {
+    const running = (relay = await startRelay(['--no-demo']));
+    const { port } = new URL(running.httpUrl);
+    const silent = connectTo(Number(port));
+    silent.socket.write(
+      'GET /irc HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+        'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    );
+    await silent.hears('101 Switching Protocols');
+    const exited = new Promise<number | null>((resolve) => running.process.once('close', resolve));
+    running.process.kill('SIGTERM');
+    expect(await exited).toBe(0);
   });
 });
