@@ -74,6 +74,42 @@ describe('ChunkReader', () => {
     expect(read(bytes).messages).toEqual([sent]);
   });
 
+  it.each([0xfffffe, 0xffffff, 0x1000000, 0xffffffff])('reads %d ms, near and over three bytes', (stamp) => {
+    const sent = message(stamp, 300);
+    expect(read(encodeMessage(sent, 6, 128), encodeMessage(sent, 6, 128)).messages).toEqual([sent, sent]);
+  });
+
+  it('takes the instant for the extended timestamp in type 3 chunks after a distance, as some encoders repeat it', () => {
+    const body = message(0, 200).body;
+    const first = hex('06 ffffff 000001 09 01000000 01000000 aa');
+    const begun = [hex('46 ffffff 0000c8 09 01000001'), body.subarray(0, 128)];
+    for (const repeated of ['01000001', '02000001']) {
+      const { messages } = read(first, ...begun, hex(`c6 ${repeated}`), body.subarray(128));
+      expect(messages.at(-1)).toEqual({ type: 9, timestamp: 0x2000001, messageStreamId: 1, body });
+    }
+  });
+
+  it('does not look for an extended timestamp any more once a header had none', () => {
+    const first = hex('06 ffffff 000001 09 01000000 01000000 aa');
+    const body = message(0, 200).body;
+    const second = [hex('46 000028 0000c8 09'), body.subarray(0, 128), hex('c6'), body.subarray(128)];
+    expect(read(first, ...second).messages.at(-1)).toMatchObject({ timestamp: 0x1000028, body });
+  });
+
+  it('reads chunk stream ids of two and three bytes', () => {
+    const rest = '000001 000001 09 01000000';
+    expect(stamps(hex(`00 00 ${rest} aa`), hex('80 00 000002 bb'))).toEqual([1, 3]);
+    expect(stamps(hex(`01 ff ff ${rest} aa`), hex('81 ff ff 000003 bb'))).toEqual([1, 4]);
+    // The same id in either form: 64 + 1 + 0 × 256.
+    expect(stamps(hex(`00 01 ${rest} aa`), hex('81 01 00 000004 bb'))).toEqual([1, 5]);
+  });
+
+  it('takes a chunk stream that begins with type 1, its time counted from 0', () => {
+    expect(read(hex('44 000028 000001 09 aa')).messages).toEqual([
+      { type: 9, timestamp: 40, messageStreamId: 0, body: hex('aa') },
+    ]);
+  });
+
   it('follows a chunk size that is set between messages, and takes one beyond any message', () => {
     const sent = message(0, 3_000);
     const bytes = [encodeControl(1, 1), encodeMessage(sent, 4, 1), hex('02 000000 000004 01 00000000')];
@@ -89,6 +125,39 @@ describe('ChunkReader', () => {
     const begun = encodeMessage(message(0, 300), 4, 128).slice(0, 12 + 128);
     const sent = message(5, 20);
     expect(read(begun, encodeControl(2, 4), encodeMessage(sent, 4, 128)).messages).toEqual([sent]);
+  });
+
+  it('goes on after an abort with a type 3 chunk that begins the next message', () => {
+    const begun = encodeMessage(message(5, 300), 4, 128).slice(0, 12 + 128);
+    const again = message(5, 300).body;
+    const pieces = [again.subarray(0, 128), again.subarray(128, 256), again.subarray(256)];
+    const next = pieces.flatMap((piece) => [hex('c4'), piece]);
+    expect(read(begun, encodeControl(2, 4), ...next).messages).toEqual([message(5, 300)]);
+  });
+
+  it('takes no notice of an abort of what it does not know, or is not in the midst of', () => {
+    const sent = message(5, 20);
+    const aborts = [encodeControl(2, 9), encodeControl(2, 4), encodeMessage({ ...sent, type: 2 }, 2, 128)];
+    expect(read(encodeMessage(sent, 4, 128), ...aborts, encodeMessage(sent, 4, 128)).messages).toEqual([
+      sent,
+      sent,
+    ]);
+  });
+
+  it.each([
+    ['more', 4096],
+    ['less', 50],
+  ])('follows a chunk size that is set to %s in the middle of a message', (_, size) => {
+    const sent = message(9, 700);
+    const head = encodeMessage(sent, 4, 128).slice(0, 12 + 128);
+    const rest = encodeMessage({ ...sent, body: sent.body.subarray(128) }, 4, size).slice(12);
+    expect(read(head, encodeControl(1, size), hex('c4'), rest).messages).toEqual([sent]);
+  });
+
+  it('gives up a message in whose midst a header begins another on the same chunk stream', () => {
+    const begun = encodeMessage(message(0, 300), 4, 128).slice(0, 12 + 128);
+    const sent = message(5, 200);
+    expect(read(begun, encodeMessage(sent, 4, 128)).messages).toEqual([sent]);
   });
 
   it('interleaves chunks of several messages', () => {

@@ -65,6 +65,9 @@ export function objectOf(value: AmfValue): AmfObject | undefined {
   return value instanceof Map ? (value as AmfObject) : undefined;
 }
 
+/** What Flash Media Server calls an application's only instance; encoders set up for it write `live/_definst_`. */
+const defaultInstance = '_definst_';
+
 /**
  * Splits what encoders write into `app` and the publish name: `rtmp://HOST/live/KEY` can arrive as `live` and
  * `KEY`, as `live/KEY` and nothing, with slashes at the ends and with a query at either.
@@ -74,7 +77,7 @@ export function splitStreamName(
   name: string,
 ): { app: string; streamKey: string; query: string } {
   const [appPath = ''] = app.split('?', 1);
-  const appParts = appPath.split('/').filter((part) => part !== '');
+  const appParts = appPath.split('/').filter((part) => part !== '' && part !== defaultInstance);
   const at = name.indexOf('?');
   const key = (at < 0 ? name : name.slice(0, at)).replace(/^\/+|\/+$/g, '');
   return {

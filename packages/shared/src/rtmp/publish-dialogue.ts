@@ -54,8 +54,9 @@ export class PublishDialogue {
           ...this.#unpublish(),
         ];
       case 'closeStream':
+        return [...this.#result(command), ...this.#unpublish(command.messageStreamId)];
       case 'deleteStream':
-        return [...this.#result(command), ...this.#unpublish()];
+        return [...this.#result(command), ...this.#unpublish(command.args[1])];
       case 'play':
       case 'play2':
         return this.#refusePlay(command);
@@ -144,11 +145,16 @@ export class PublishDialogue {
       return [...this.refuse(reason, 'NetStream.Publish.BadConnection'), { kind: 'close', reason }];
     }
     this.#publishedId = command.messageStreamId;
+    const target = splitStreamName(this.#app, textOf(command.args[1]) ?? '');
+    if (target.streamKey === '') {
+      const reason = `No stream key came: publish to rtmp://HOST/${this.#onlyApp} and enter your stream key.`;
+      return [...this.refuse(reason, 'NetStream.Publish.BadName'), { kind: 'close', reason }];
+    }
     this.#state = 'asking';
     return [
       {
         kind: 'publish-requested',
-        ...splitStreamName(this.#app, textOf(command.args[1]) ?? ''),
+        ...target,
         tcUrl: this.#tcUrl,
         encoder: this.#encoder,
         enhanced: this.#enhanced,
@@ -157,8 +163,12 @@ export class PublishDialogue {
     ];
   }
 
-  #unpublish(): RtmpEvent[] {
+  /** @param id the message stream that is given up, if the client says which: some create one and never use it */
+  #unpublish(id?: AmfValue): RtmpEvent[] {
     if (this.#state !== 'publishing') return [];
+    const isAnother =
+      typeof id === 'number' && id !== 0 && this.#publishedId !== 0 && id !== this.#publishedId;
+    if (isAnother) return [];
     this.#state = 'connected';
     const status = this.#status('status', 'NetStream.Unpublish.Success', 'You are off air.');
     return [status, { kind: 'unpublish' }];

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concatBytes, readUnsigned } from '../bytes.ts';
-import { type AmfObject, type AmfValue, amfObject, decodeAmf0, encodeAmf0 } from './amf0.ts';
-import { ChunkReader } from './chunk-reader.ts';
+import { type AmfObject, type AmfValue, amfObject, encodeAmf0 } from './amf0.ts';
 import { encodeControl, encodeMessage, encodeUserControl } from './chunk-writer.ts';
 import { ourCapabilities } from './enhanced-capabilities.ts';
 import type { RtmpEvent } from './event.ts';
-import { handshakeLength } from './handshake.ts';
-import type { RtmpMessage } from './message.ts';
 import {
   scriptCommand,
   scriptHandshake,
@@ -15,50 +12,25 @@ import {
   scriptPublish,
   scriptUnpublish,
 } from './publisher-script.ts';
-import { RtmpServerSession } from './server-session.ts';
+import {
+  answersIn,
+  closeReason,
+  commandsIn,
+  newSession,
+  runSession,
+  statusesIn,
+  withoutSends,
+} from './session-transcript.ts';
 
-const newSession = () => new RtmpServerSession({ randomBytes: (length) => new Uint8Array(length).fill(5) });
 const picture = Uint8Array.of(0x17, 1, 0, 0, 0, 9);
-
-/** Feeds the bytes in pieces of `step`, and accepts whoever asks. */
-function run(bytes: Uint8Array, step = bytes.length, session = newSession()): RtmpEvent[] {
-  const all: RtmpEvent[] = [];
-  for (let at = 0; at < bytes.length; at += step) {
-    let events = session.receive(bytes.slice(at, at + step));
-    all.push(...events);
-    while (events.some((event) => event.kind === 'publish-requested')) {
-      events = session.acceptPublish();
-      all.push(...events);
-    }
-  }
-  return all;
-}
-
-const withoutSends = (events: readonly RtmpEvent[]) => events.filter((event) => event.kind !== 'send');
 const kinds = (events: readonly RtmpEvent[]) => withoutSends(events).map((event) => event.kind);
-const closeReason = (events: readonly RtmpEvent[]) => events.find((event) => event.kind === 'close')?.reason;
-
-/** What the server said after the handshake. */
-function answers(events: readonly RtmpEvent[]): readonly RtmpMessage[] {
-  const sent = concatBytes(events.flatMap((event) => (event.kind === 'send' ? [event.bytes] : [])));
-  return new ChunkReader().push(sent.subarray(1 + 2 * handshakeLength)).messages;
-}
-
-const commands = (events: readonly RtmpEvent[]) =>
-  answers(events)
-    .filter((message) => message.type === 20)
-    .map((message) => decodeAmf0(message.body));
-const statuses = (events: readonly RtmpEvent[]) =>
-  commands(events)
-    .filter(([name]) => name === 'onStatus')
-    .map((command) => Object.fromEntries(command[3] as AmfObject));
 const data = (...values: readonly AmfValue[]) => scriptMedia('data', 0, encodeAmf0(...values));
 const connected = () =>
   concatBytes([scriptHandshake(), scriptCommand('connect', 1, [amfObject({ app: 'live' })])]);
 
 describe('a publisher', () => {
   it('goes on air, sends media and leaves', () => {
-    const events = run(
+    const events = runSession(
       concatBytes([scriptPublish('key'), scriptMedia('video', 40, picture), scriptUnpublish('key')]),
     );
     expect(withoutSends(events)).toEqual([
@@ -74,16 +46,16 @@ describe('a publisher', () => {
       { kind: 'media', type: 'video', timestamp: 40, body: picture },
       { kind: 'unpublish' },
     ]);
-    expect(statuses(events).map(({ code }) => code as string)).toEqual([
+    expect(statusesIn(events).map(({ code }) => code as string)).toEqual([
       'NetStream.Publish.Start',
       'NetStream.Unpublish.Success',
     ]);
   });
 
   it('gets an answer to connect, releaseStream, FCPublish and createStream', () => {
-    const events = run(scriptPublish('key'));
-    expect(answers(events).map((message) => message.type)).toEqual([5, 6, 20, 20, 20, 20, 20, 4, 20]);
-    const names = commands(events).map(([name, id]) => [name, id]);
+    const events = runSession(scriptPublish('key'));
+    expect(answersIn(events).map((message) => message.type)).toEqual([5, 6, 20, 20, 20, 20, 20, 4, 20]);
+    const names = commandsIn(events).map(([name, id]) => [name, id]);
     expect(names).toEqual([
       ['_result', 1],
       ['_result', 2],
@@ -92,7 +64,7 @@ describe('a publisher', () => {
       ['_result', 4],
       ['onStatus', 0],
     ]);
-    expect(commands(events)[0]?.[3]).toEqual(
+    expect(commandsIn(events)[0]?.[3]).toEqual(
       amfObject({
         level: 'status',
         code: 'NetConnection.Connect.Success',
@@ -105,7 +77,7 @@ describe('a publisher', () => {
   it('does not hear Publish.Start before its stream key was accepted, and its media waits so long', () => {
     const session = newSession();
     const before = session.receive(concatBytes([scriptPublish('key'), scriptMedia('audio', 1, picture)]));
-    expect(statuses(before)).toEqual([]);
+    expect(statusesIn(before)).toEqual([]);
     expect(kinds(before)).toEqual(['publish-requested']);
     expect(kinds(session.acceptPublish())).toEqual(['media']);
     expect(session.acceptPublish()).toEqual([]);
@@ -115,7 +87,7 @@ describe('a publisher', () => {
     const session = newSession();
     const asked = session.receive(scriptPublish('key'));
     const refused = session.refusePublish('kim is already on air');
-    expect(statuses([...asked, ...refused])).toEqual([
+    expect(statusesIn([...asked, ...refused])).toEqual([
       { level: 'error', code: 'NetStream.Publish.BadName', description: 'kim is already on air' },
     ]);
     expect(kinds(refused)).toEqual(['close']);
@@ -128,45 +100,47 @@ describe('a publisher', () => {
     ['live/key', '', 'key', ''],
     ['live?x=1', ' key ', 'key', ''],
   ])('is known by its key when app is %j and the name is %j', (app, name, streamKey, query) => {
-    const [event] = withoutSends(run(scriptPublish(name, app)));
+    const [event] = withoutSends(runSession(scriptPublish(name, app)));
     expect(event).toMatchObject({ kind: 'publish-requested', app: 'live', streamKey, query });
   });
 
   it('is told which application to use when it asks for another', () => {
-    const events = run(scriptPublish('key', 'foo'));
+    const events = runSession(scriptPublish('key', 'foo'));
     expect(closeReason(events)).toBe(
       "There is no application 'foo' here: publish to rtmp://HOST/live with your stream key.",
     );
-    expect(commands(events)[0]?.slice(0, 2)).toEqual(['_error', 1]);
+    expect(commandsIn(events)[0]?.slice(0, 2)).toEqual(['_error', 1]);
   });
 
   it('may write a tcUrl that is no URL', () => {
     const wishes = amfObject({ app: 'live', tcUrl: ':::not a url' });
-    const events = run(concatBytes([scriptHandshake(), scriptCommand('connect', 1, [wishes])]));
-    expect(commands(events)[0]?.[0]).toBe('_result');
+    const events = runSession(concatBytes([scriptHandshake(), scriptCommand('connect', 1, [wishes])]));
+    expect(commandsIn(events)[0]?.[0]).toBe('_result');
   });
 
   it('may send its commands as AMF3 messages', () => {
     const body = concatBytes([Uint8Array.of(0), encodeAmf0('connect', 1, amfObject({ app: 'live' }))]);
     const message = encodeMessage({ type: 17, timestamp: 0, messageStreamId: 0, body }, 3, 128);
-    expect(commands(run(concatBytes([scriptHandshake(), message])))[0]?.[0]).toBe('_result');
+    expect(commandsIn(runSession(concatBytes([scriptHandshake(), message])))[0]?.[0]).toBe('_result');
   });
 
   it('may publish again on the same connection', () => {
     const again = scriptCommand('publish', 8, [null, 'key', 'live'], 1);
-    const events = run(concatBytes([scriptPublish('key'), scriptUnpublish('key'), again]));
+    const events = runSession(concatBytes([scriptPublish('key'), scriptUnpublish('key'), again]));
     expect(kinds(events)).toEqual(['publish-requested', 'unpublish', 'publish-requested']);
   });
 
   it('is closed when it publishes twice at once', () => {
     const again = scriptCommand('publish', 8, [null, 'other', 'live'], 1);
-    expect(closeReason(run(concatBytes([scriptPublish('key'), again])))).toContain('publishes already');
+    expect(closeReason(runSession(concatBytes([scriptPublish('key'), again])))).toContain(
+      'publishes already',
+    );
   });
 
   it.each(['FCUnpublish', 'deleteStream', 'closeStream'])('is off air after %s', (name) => {
-    const events = run(concatBytes([scriptPublish('key'), scriptCommand(name, 9, [null, 1], 1)]));
+    const events = runSession(concatBytes([scriptPublish('key'), scriptCommand(name, 9, [null, 1], 1)]));
     expect(kinds(events)).toEqual(['publish-requested', 'unpublish']);
-    expect(commands(events).some(([answer, id]) => answer === '_result' && id === 9)).toBe(true);
+    expect(commandsIn(events).some(([answer, id]) => answer === '_result' && id === 9)).toBe(true);
   });
 
   it('tells its metadata, by @setDataFrame or without', () => {
@@ -176,7 +150,7 @@ describe('a publisher', () => {
       data('onMetaData', values),
       data('onCuePoint', values),
     ];
-    const events = withoutSends(run(concatBytes([scriptPublish('key'), ...bytes]))).slice(1);
+    const events = withoutSends(runSession(concatBytes([scriptPublish('key'), ...bytes]))).slice(1);
     expect(events).toMatchObject([
       { kind: 'metadata', values },
       { kind: 'metadata', values },
@@ -188,7 +162,7 @@ describe('a publisher', () => {
     const tag = (type: number, stamp: number) => [type, 0, 0, 1, 0, 0, stamp, 0, 0, 0, 0, 7, 0, 0, 0, 12];
     const body = Uint8Array.from([...tag(8, 5), ...tag(9, 25), 9, 0, 0]);
     const aggregate = encodeMessage({ type: 22, timestamp: 1_000, messageStreamId: 1, body }, 4, 128);
-    const events = withoutSends(run(concatBytes([scriptPublish('key'), aggregate]))).slice(1);
+    const events = withoutSends(runSession(concatBytes([scriptPublish('key'), aggregate]))).slice(1);
     expect(events).toMatchObject([
       { type: 'audio', timestamp: 1_000 },
       { type: 'video', timestamp: 1_020 },
@@ -200,15 +174,15 @@ describe('a client of Enhanced RTMP', () => {
   const enhanced = (wishes: Record<string, AmfValue>) => scriptPublish('key', 'live', wishes);
 
   it('hears in the answer to connect what is taken, and its own codecs are handed on', () => {
-    const events = run(enhanced({ fourCcList: ['hvc1'], capsEx: 3 }));
-    const properties = commands(events)[0]?.[2] as AmfObject;
+    const events = runSession(enhanced({ fourCcList: ['hvc1'], capsEx: 3 }));
+    const properties = commandsIn(events)[0]?.[2] as AmfObject;
     expect(properties.get('fmsVer')).toBeDefined();
     expect([...ourCapabilities()]).toEqual([...properties].slice(-ourCapabilities().size));
     expect(withoutSends(events)[0]).toMatchObject({ enhanced: { codecs: ['hvc1'], canReconnect: true } });
   });
 
   it('is the only one to hear it: plain RTMP gets the answer that it always got', () => {
-    const properties = commands(run(scriptPublish('key')))[0]?.[2] as AmfObject;
+    const properties = commandsIn(runSession(scriptPublish('key')))[0]?.[2] as AmfObject;
     expect([...properties.keys()]).toEqual(['fmsVer', 'capabilities', 'mode']);
   });
 
@@ -217,12 +191,12 @@ describe('a client of Enhanced RTMP', () => {
     ['without a URL', undefined],
   ])('is asked to reconnect %s, on the message stream of the connection', (_, tcUrl) => {
     const session = newSession();
-    const before = run(enhanced({ capsEx: 1 }), undefined, session);
+    const before = runSession(enhanced({ capsEx: 1 }), undefined, session);
     const asked = session.requestReconnect('Connect again in a minute.', tcUrl);
     const all = [...before, ...asked];
-    expect(answers(all).at(-1)?.messageStreamId).toBe(0);
-    expect(commands(all).at(-1)?.slice(0, 3)).toEqual(['onStatus', 0, null]);
-    expect(statuses(all).at(-1)).toEqual({
+    expect(answersIn(all).at(-1)?.messageStreamId).toBe(0);
+    expect(commandsIn(all).at(-1)?.slice(0, 3)).toEqual(['onStatus', 0, null]);
+    expect(statusesIn(all).at(-1)).toEqual({
       level: 'status',
       code: 'NetConnection.Connect.ReconnectRequest',
       description: 'Connect again in a minute.',
@@ -237,13 +211,13 @@ describe('a client of Enhanced RTMP', () => {
     ['nothing yet', scriptHandshake()],
   ])('is not asked to reconnect when it speaks %s', (_, bytes) => {
     const session = newSession();
-    run(bytes, undefined, session);
+    runSession(bytes, undefined, session);
     expect(session.requestReconnect('Connect again.')).toEqual([]);
   });
 
   it('is not asked any more once it is closed', () => {
     const session = newSession();
-    run(enhanced({ capsEx: 1 }), undefined, session);
+    runSession(enhanced({ capsEx: 1 }), undefined, session);
     session.refusePublish('no');
     expect(session.requestReconnect('Connect again.')).toEqual([]);
   });
@@ -254,42 +228,42 @@ describe('the server', () => {
     const media = concatBytes(
       Array.from({ length: 20 }, () => scriptMedia('video', 0, new Uint8Array(4_000))),
     );
-    const events = run(concatBytes([scriptPublish('key'), encodeControl(5, 20_000), media]), 1_000);
-    const counts = answers(events).filter((message) => message.type === 3);
+    const events = runSession(concatBytes([scriptPublish('key'), encodeControl(5, 20_000), media]), 1_000);
+    const counts = answersIn(events).filter((message) => message.type === 3);
     expect(counts.length).toBe(4);
     expect(readUnsigned(counts[0]?.body ?? new Uint8Array(0), 0, 4)).toBeGreaterThanOrEqual(20_000);
   });
 
   it('answers a ping with its time', () => {
-    const events = run(concatBytes([connected(), encodeUserControl(6, 0x01020304)]));
-    expect(answers(events).at(-1)).toMatchObject({ type: 4, body: Uint8Array.of(0, 7, 1, 2, 3, 4) });
+    const events = runSession(concatBytes([connected(), encodeUserControl(6, 0x01020304)]));
+    expect(answersIn(events).at(-1)).toMatchObject({ type: 4, body: Uint8Array.of(0, 7, 1, 2, 3, 4) });
   });
 
   it('answers Set Peer Bandwidth with its window', () => {
-    const events = run(concatBytes([connected(), encodeControl(6, 5_000_000, 2)]));
-    expect(answers(events).at(-1)?.type).toBe(5);
+    const events = runSession(concatBytes([connected(), encodeControl(6, 5_000_000, 2)]));
+    expect(answersIn(events).at(-1)?.type).toBe(5);
   });
 
   it('refuses to play, politely', () => {
-    const events = run(concatBytes([connected(), scriptCommand('play', 0, [null, 'kim'], 1)]));
-    expect(statuses(events)).toMatchObject([{ level: 'error', code: 'NetStream.Play.Failed' }]);
+    const events = runSession(concatBytes([connected(), scriptCommand('play', 0, [null, 'kim'], 1)]));
+    expect(statusesIn(events)).toMatchObject([{ level: 'error', code: 'NetStream.Play.Failed' }]);
     expect(closeReason(events)).toContain('watch over HLS');
   });
 
   it('answers a method that it does not know, so that nobody waits for ever', () => {
-    const events = run(concatBytes([connected(), scriptCommand('getStreamLength', 4, [null])]));
-    expect(commands(events).at(-1)?.slice(0, 2)).toEqual(['_error', 4]);
+    const events = runSession(concatBytes([connected(), scriptCommand('getStreamLength', 4, [null])]));
+    expect(commandsIn(events).at(-1)?.slice(0, 2)).toEqual(['_error', 4]);
   });
 
   it.each([
     ['GET / HTTP/1.1\r\nHost: x\r\n\r\n', "not RTMP: begins with 'GET / HTTP'"],
     ['\x16\x03\x01\x02\x00\x01\x00\x01\x7c\x03\x03', 'not RTMP: begins with 16 03 01 02 00 01 00 01 7c 03'],
   ])('says what came instead of RTMP: %j', (text, reason) => {
-    expect(run(new TextEncoder().encode(text), 1)).toEqual([{ kind: 'close', reason }]);
+    expect(runSession(new TextEncoder().encode(text), 1)).toEqual([{ kind: 'close', reason }]);
   });
 
   it('says nothing to half a handshake', () => {
-    expect(run(scriptHandshake().subarray(0, 1_000))).toEqual([]);
+    expect(runSession(scriptHandshake().subarray(0, 1_000))).toEqual([]);
   });
 
   it('says nothing in RTMP to a client that is refused before its handshake', () => {
@@ -298,11 +272,13 @@ describe('the server', () => {
 
   it('closes on commands before connect, on endless streams and on broken chunks', () => {
     expect(
-      closeReason(run(concatBytes([scriptHandshake(), scriptCommand('publish', 5, [null, 'k'])]))),
+      closeReason(runSession(concatBytes([scriptHandshake(), scriptCommand('publish', 5, [null, 'k'])]))),
     ).toContain('before connect');
     const creates = Array.from({ length: 17 }, () => scriptCommand('createStream', 4, [null]));
-    expect(closeReason(run(concatBytes([connected(), ...creates])))).toBe('more than 16 message streams');
-    expect(closeReason(run(concatBytes([connected(), encodeControl(1, 0)])))).toBe(
+    expect(closeReason(runSession(concatBytes([connected(), ...creates])))).toBe(
+      'more than 16 message streams',
+    );
+    expect(closeReason(runSession(concatBytes([connected(), encodeControl(1, 0)])))).toBe(
       'broken RTMP: a chunk size of 0',
     );
   });
@@ -324,11 +300,11 @@ describe('the server', () => {
       scriptUnpublish('key'),
       encodeControl(1, 0),
     ]);
-    const whole = run(bytes);
+    const whole = runSession(bytes);
     expect(kinds(whole)).toEqual(['publish-requested', 'metadata', 'media', 'media', 'unpublish', 'close']);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_600 }), (step) => {
-        expect(run(bytes, step)).toEqual(whole);
+        expect(runSession(bytes, step)).toEqual(whole);
       }),
     );
   });
@@ -344,7 +320,7 @@ describe('the server', () => {
           const chunks = messages.map(([kind, body]) =>
             encodeMessage({ type: kind, timestamp: 0, messageStreamId: 1, body }, 4, 128),
           );
-          run(concatBytes([scriptPublish('key'), ...chunks, noise]));
+          runSession(concatBytes([scriptPublish('key'), ...chunks, noise]));
         },
       ),
     );
