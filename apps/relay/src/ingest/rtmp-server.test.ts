@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { type Socket, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { concatBytes } from '@starling/shared/bytes.ts';
+import type { Frame } from '@starling/shared/frame.ts';
 import { encodeAmf0 } from '@starling/shared/rtmp/amf0.ts';
 import {
   scriptHandshake,
@@ -10,83 +10,25 @@ import {
   scriptPublish,
   scriptUnpublish,
 } from '@starling/shared/rtmp/publisher-script.ts';
-import type { Frame } from '@starling/shared/frame.ts';
-import type { Publication } from '../media.ts';
+import {
+  RtmpTestServer,
+  audioHeader,
+  knownKey,
+  picture,
+  sound,
+  until,
+  videoHeader,
+} from '../../test/support/rtmp-test-server.ts';
 import type { Admission } from './rtmp-connection.ts';
-import { type RtmpServer, type RtmpServerOptions, startRtmpServer } from './rtmp-server.ts';
-
-const avcRecord = Buffer.from(
-  '0142c00dffe100166742c00dda0507ec0440000003004000000c83c50aa801000468ce0fc8',
-  'hex',
-);
-const videoHeader = scriptMedia('video', 0, Uint8Array.from([0x17, 0, 0, 0, 0, ...avcRecord]));
-const audioHeader = scriptMedia('audio', 0, Uint8Array.of(0xaf, 0, 0x12, 0x10));
-const picture = (time: number) =>
-  scriptMedia('video', time, Uint8Array.of(0x17, 1, 0, 0, 0, 0, 0, 0, 2, 0x65, 1));
-const sound = (time: number) => scriptMedia('audio', time, Uint8Array.of(0xaf, 1, 9));
-const key = 'secret-key';
-
-/** A server on which `secret-key` is kim's, and what it yields. */
-class Stage {
-  readonly publications: Publication[] = [];
-  readonly frames: Frame[] = [];
-  readonly logged: string[] = [];
-  readonly onAir = new Set<string>();
-  readonly refusals: string[] = [];
-  server: RtmpServer | undefined;
-  readonly #sockets: Socket[] = [];
-
-  async start(options: Partial<RtmpServerOptions> = {}): Promise<this> {
-    const note = (details: object, message: string) =>
-      void this.logged.push(`${message} ${JSON.stringify(details)}`);
-    this.server = await startRtmpServer({
-      port: 0,
-      host: '127.0.0.1',
-      log: { info: note, warn: note, debug: note },
-      admit: (streamKey) => Promise.resolve(this.#admit(streamKey)),
-      onPublication: (publication) => void this.#consume(publication),
-      onRefusal: (why) => void this.refusals.push(why),
-      ...options,
-    });
-    return this;
-  }
-
-  #admit(streamKey: string): Admission {
-    if (streamKey !== key) return { granted: false, reason: 'This stream key is not known here.' };
-    if (this.onAir.has('kim')) return { granted: false, reason: 'kim is already on air' };
-    this.onAir.add('kim');
-    return { granted: true, channel: 'kim', release: () => void this.onAir.delete('kim') };
-  }
-
-  async #consume(publication: Publication): Promise<void> {
-    this.publications.push(publication);
-    for await (const frame of publication.frames) this.frames.push(frame);
-  }
-
-  connect(...bytes: readonly Uint8Array[]): { socket: Socket; received: () => string } {
-    const socket = connect(this.server?.port ?? 0, '127.0.0.1');
-    let text = '';
-    socket.on('data', (data) => (text += data.toString('latin1')));
-    socket.on('error', () => undefined);
-    socket.write(concatBytes(bytes));
-    this.#sockets.push(socket);
-    return { socket, received: () => text };
-  }
-
-  async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await this.server?.close();
-  }
-}
+import type { RtmpServerOptions } from './rtmp-server.ts';
 
 async function leaveAfterFirst(frames: AsyncIterable<Frame>): Promise<void> {
   for await (const { kind } of frames) if (kind === 'video') break;
 }
 
-const stage = { current: new Stage() };
-const start = (options?: Partial<RtmpServerOptions>) => (stage.current = new Stage()).start(options);
-const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 5 });
-afterEach(() => stage.current.stop());
+let current = new RtmpTestServer();
+const start = (options?: Partial<RtmpServerOptions>) => (current = new RtmpTestServer()).start(options);
+afterEach(() => current.stop());
 
 describe('startRtmpServer', () => {
   it('puts a publisher on air and hands its frames on', async () => {
@@ -97,7 +39,7 @@ describe('startRtmpServer', () => {
       encodeAmf0('@setDataFrame', 'onMetaData', new Map([['encoder', 'libobs version 30.1.2']])),
     );
     const { received } = at.connect(
-      scriptPublish(key),
+      scriptPublish(knownKey),
       metadata,
       videoHeader,
       audioHeader,
@@ -116,10 +58,10 @@ describe('startRtmpServer', () => {
     ['a reset', 'lost'],
   ])('ends a publication by %s as %s, and frees the channel', async (how, ending) => {
     const at = await start();
-    const { socket } = at.connect(scriptPublish(key), videoHeader, picture(0));
+    const { socket } = at.connect(scriptPublish(knownKey), videoHeader, picture(0));
     await until(() => expect(at.frames).toHaveLength(1));
     expect([...at.onAir]).toEqual(['kim']);
-    if (how === 'FCUnpublish') socket.write(scriptUnpublish(key));
+    if (how === 'FCUnpublish') socket.write(scriptUnpublish(knownKey));
     else if (how === 'a reset') socket.resetAndDestroy();
     else socket.destroy();
     await until(() => expect(at.publications[0]?.ending()).toBe(ending));
@@ -139,7 +81,7 @@ describe('startRtmpServer', () => {
   it('never logs a stream key', async () => {
     const at = await start();
     await once(at.connect(scriptPublish('wrong-key')).socket, 'close');
-    at.connect(scriptPublish(key), picture(0), scriptUnpublish(key));
+    at.connect(scriptPublish(knownKey), picture(0), scriptUnpublish(knownKey));
     await until(() => expect(at.publications[0]?.ending()).toBe('finished'));
     expect(at.logged.length).toBeGreaterThan(2);
     expect(at.logged.join('\n')).not.toMatch(/secret-key|wrong-key/);
@@ -147,9 +89,9 @@ describe('startRtmpServer', () => {
 
   it('refuses a second publisher and leaves the first undisturbed', async () => {
     const at = await start();
-    const first = at.connect(scriptPublish(key), videoHeader, picture(0));
+    const first = at.connect(scriptPublish(knownKey), videoHeader, picture(0));
     await until(() => expect(at.frames).toHaveLength(1));
-    const second = at.connect(scriptPublish(key));
+    const second = at.connect(scriptPublish(knownKey));
     await once(second.socket, 'close');
     expect(second.received()).toContain('NetStream.Publish.BadName');
     expect(second.received()).toContain('kim is already on air');
@@ -183,7 +125,7 @@ describe('startRtmpServer', () => {
     const header = Uint8Array.of(4, 0, 0, 0, 0xff, 0xff, 0xff, 9, 1, 0, 0, 0, 1, 2, 3);
     const before = process.memoryUsage().arrayBuffers;
     for (let count = 0; count < 20; count += 1) at.connect(scriptHandshake(), header);
-    await until(() => expect(at.server?.connections).toBe(20));
+    await until(() => expect(at.server.connections).toBe(20));
     await sleep(100);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024);
   });
@@ -196,7 +138,7 @@ describe('startRtmpServer', () => {
 
   it('drops a publisher that falls silent, as lost', async () => {
     const at = await start({ idleTimeoutMs: 150 });
-    const { socket } = at.connect(scriptPublish(key), videoHeader, picture(0));
+    const { socket } = at.connect(scriptPublish(knownKey), videoHeader, picture(0));
     await once(socket, 'close');
     expect(at.publications[0]?.ending()).toBe('lost');
     expect(at.logged.join()).toContain('Nothing was sent for 150 ms');
@@ -204,7 +146,7 @@ describe('startRtmpServer', () => {
 
   it('keeps a publisher that is slow but not silent', async () => {
     const at = await start({ idleTimeoutMs: 200 });
-    const { socket } = at.connect(scriptPublish(key), videoHeader);
+    const { socket } = at.connect(scriptPublish(knownKey), videoHeader);
     for (let time = 0; time < 400; time += 50) {
       socket.write(picture(time));
       await sleep(50);
@@ -217,7 +159,7 @@ describe('startRtmpServer', () => {
     ['pictures only', [videoHeader, picture(0), picture(40)], ['video', 'video']],
   ])('takes %s', async (_name, media, kinds) => {
     const at = await start();
-    at.connect(scriptPublish(key), ...media);
+    at.connect(scriptPublish(knownKey), ...media);
     await until(() => expect(at.frames.map((frame) => frame.kind)).toEqual(kinds));
   });
 
@@ -225,7 +167,7 @@ describe('startRtmpServer', () => {
     const at = await start();
     const from = 4_000_000;
     const stamps = [from, from + 40, from + 80 + jump, from + 120 + jump];
-    at.connect(scriptPublish(key), videoHeader, ...stamps.map(picture));
+    at.connect(scriptPublish(knownKey), videoHeader, ...stamps.map(picture));
     await until(() =>
       expect(at.frames.map((frame) => frame.decodeTime)).toEqual([2_000, 2_040, 2_080, 2_120]),
     );
@@ -234,7 +176,7 @@ describe('startRtmpServer', () => {
   it('tells the publisher of a codec that is not taken, and what to choose', async () => {
     const at = await start();
     const vvc = scriptMedia('video', 0, Uint8Array.from([0x90, ...Buffer.from('vvc1')]));
-    const { socket, received } = at.connect(scriptPublish(key), vvc);
+    const { socket, received } = at.connect(scriptPublish(knownKey), vvc);
     await once(socket, 'close');
     expect(received()).toContain(
       'VVC (enhanced RTMP vvc1) cannot be taken here: choose H.264, HEVC or AV1 (in OBS: Settings',
@@ -246,7 +188,7 @@ describe('startRtmpServer', () => {
   it('tells the publisher of several tracks to send one', async () => {
     const at = await start();
     const second = Uint8Array.from([0x95, 0x01, ...Buffer.from('mp4a'), 1, 9]);
-    const { socket, received } = at.connect(scriptPublish(key), scriptMedia('audio', 0, second));
+    const { socket, received } = at.connect(scriptPublish(knownKey), scriptMedia('audio', 0, second));
     await once(socket, 'close');
     expect(received()).toContain(
       'More than one audio track in a stream (enhanced RTMP multitrack) cannot be taken here: send one audio track',
@@ -256,7 +198,7 @@ describe('startRtmpServer', () => {
 
   it('tells the publisher what the consumer refuses it for', async () => {
     const at = await start();
-    const { socket, received } = at.connect(scriptPublish(key));
+    const { socket, received } = at.connect(scriptPublish(knownKey));
     await until(() => expect(at.publications).toHaveLength(1));
     at.publications[0]?.refuse('Your picture is too large.');
     await once(socket, 'close');
@@ -267,14 +209,14 @@ describe('startRtmpServer', () => {
     const at = await start({
       onPublication: ({ frames }) => void leaveAfterFirst(frames),
     });
-    const { socket } = at.connect(scriptPublish(key), videoHeader, picture(0));
+    const { socket } = at.connect(scriptPublish(knownKey), videoHeader, picture(0));
     await once(socket, 'close');
     expect([...at.onAir]).toEqual([]);
   });
 
   it('does not let a publisher on air when the key cannot be looked up', async () => {
     const at = await start({ admit: () => Promise.reject(new Error('database is gone')) });
-    const { socket, received } = at.connect(scriptPublish(key));
+    const { socket, received } = at.connect(scriptPublish(knownKey));
     await once(socket, 'close');
     expect(received()).toContain('The relay is in trouble');
     expect(at.logged.join()).toContain('database is gone');
@@ -284,116 +226,29 @@ describe('startRtmpServer', () => {
     const gate = Promise.withResolvers<Admission>();
     let released = 0;
     const at = await start({ admit: () => gate.promise });
-    const { socket } = at.connect(scriptPublish(key));
+    const { socket } = at.connect(scriptPublish(knownKey));
     await sleep(50);
     socket.resetAndDestroy();
     await sleep(50);
     gate.resolve({ granted: true, channel: 'kim', release: () => (released += 1) });
     await until(() => expect(released).toBe(1));
-    await until(() => expect(at.server?.connections).toBe(0));
+    await until(() => expect(at.server.connections).toBe(0));
     expect(at.publications).toEqual([]);
   });
 
   it('tells its publishers when it shuts down, and is gone soon', async () => {
     const at = await start();
-    const { received } = at.connect(scriptPublish(key));
+    const { received } = at.connect(scriptPublish(knownKey));
     await until(() => expect(received()).toContain('NetStream.Publish.Start'));
-    await at.server?.close();
+    await at.server.close();
     expect(received()).toContain('The relay is shutting down');
     expect(at.publications[0]?.ending()).toBe('lost');
-    expect(at.server?.connections).toBe(0);
-  });
-
-  describe('while it drains', () => {
-    const drain = { reason: 'Stopping. Connect again in a minute.', grace: 60_000, tcUrl: undefined };
-    const request = 'NetConnection.Connect.ReconnectRequest';
-    const canReconnect = { capsEx: 1 };
-    const enhanced = scriptPublish(key, 'live', canReconnect);
-
-    it('asks a publisher whose capsEx says Reconnect, and takes what it sends until it leaves', async () => {
-      const at = await start();
-      const { socket, received } = at.connect(enhanced, videoHeader, picture(0));
-      await until(() => expect(at.frames).toHaveLength(1));
-      const drained = at.server?.drain({ ...drain, tcUrl: 'rtmp://other/live' });
-      await until(() => expect(received()).toContain(request));
-      expect(received()).toContain('rtmp://other/live');
-      expect(received()).toContain(drain.reason);
-      socket.write(picture(40));
-      await until(() => expect(at.frames).toHaveLength(2));
-      expect(at.publications[0]?.ending()).toBeUndefined();
-      socket.end(scriptUnpublish(key));
-      await drained;
-      expect(at.publications[0]?.ending()).toBe('finished');
-    });
-
-    it.each([
-      ['plain RTMP', scriptPublish(key)],
-      ['Enhanced RTMP without Reconnect', scriptPublish(key, 'live', { fourCcList: ['hvc1'], capsEx: 0x0e })],
-    ])('does not ask a publisher of %s, which is told and closed without delay', async (_, hello) => {
-      const at = await start();
-      const { received } = at.connect(hello, videoHeader, picture(0));
-      await until(() => expect(at.frames).toHaveLength(1));
-      await at.server?.drain(drain);
-      expect(received()).not.toContain(request);
-      expect(received()).toContain('NetStream.Publish.Denied');
-      expect(received()).toContain(drain.reason);
-      expect(at.publications[0]?.ending()).toBe('lost');
-    });
-
-    it('closes a publisher that was asked and stays, once the grace time is over', async () => {
-      const at = await start();
-      const { received } = at.connect(enhanced, videoHeader, picture(0));
-      await until(() => expect(at.frames).toHaveLength(1));
-      await at.server?.drain({ ...drain, grace: 100 });
-      expect(received().indexOf(request)).toBeLessThan(received().indexOf('NetStream.Publish.Denied'));
-      expect(received()).toContain(request);
-      expect(at.publications[0]?.ending()).toBe('lost');
-    });
-
-    it('refuses one that comes back, with the reason, and leaves its first connection on air', async () => {
-      const at = await start();
-      const first = at.connect(enhanced, videoHeader, picture(0));
-      await until(() => expect(at.frames).toHaveLength(1));
-      const drained = at.server?.drain(drain);
-      await until(() => expect(first.received()).toContain(request));
-      const second = at.connect(enhanced, videoHeader);
-      await once(second.socket, 'close');
-      expect(second.received()).toContain('NetStream.Publish.Denied');
-      expect(second.received()).toContain(drain.reason);
-      expect(second.received()).not.toContain('NetStream.Publish.Start');
-      expect(at.refusals).toEqual(['draining']);
-      expect(at.publications[0]?.ending()).toBeUndefined();
-      first.socket.end();
-      await drained;
-    });
-
-    it('still says why to whoever comes after the last publisher has gone', async () => {
-      const at = await start();
-      await at.server?.drain(drain);
-      const { socket, received } = at.connect(scriptPublish(key));
-      await once(socket, 'close');
-      expect(received()).toContain(drain.reason);
-      expect([...at.onAir]).toEqual([]);
-    });
-
-    it('gives back the channel of a publisher whose key was being looked up when it began', async () => {
-      const gate = Promise.withResolvers<Admission>();
-      let released = 0;
-      const at = await start({ admit: () => gate.promise });
-      const { socket, received } = at.connect(scriptPublish(key));
-      await until(() => expect(received()).toContain('onFCPublish'));
-      await at.server?.drain(drain);
-      gate.resolve({ granted: true, channel: 'kim', release: () => (released += 1) });
-      await once(socket, 'close');
-      expect(received()).toContain(drain.reason);
-      expect(released).toBe(1);
-      expect(at.publications).toEqual([]);
-    });
+    expect(at.server.connections).toBe(0);
   });
 
   it('fails to start on a port in use', async () => {
     const at = await start();
-    await expect(new Stage().start({ port: at.server?.port ?? 0 })).rejects.toMatchObject({
+    await expect(new RtmpTestServer().start({ port: at.server.port })).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });
   });

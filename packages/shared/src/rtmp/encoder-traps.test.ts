@@ -327,6 +327,11 @@ describe('control messages', () => {
     expect(events.length - sends).toBe(2);
   });
 
+  it('of window acknowledgement are sent at once when the window is named behind what fills it', () => {
+    const media = scriptMedia('audio', 0, new Uint8Array(30_000));
+    expect(acknowledged(run(scriptPublish('key'), media, encodeControl(5, 20_000)))).toHaveLength(1);
+  });
+
   it('of window acknowledgement are not sent for each byte, though the window is 0', () => {
     const media = Array.from({ length: 40 }, () => scriptMedia('audio', 0, new Uint8Array(1_000)));
     const bytes = concatBytes([scriptPublish('key'), encodeControl(5, 0), ...media]);

@@ -42,10 +42,9 @@ export class RtmpServerSession {
   /** Takes what the socket received. */
   receive(bytes: Uint8Array): RtmpEvent[] {
     if (this.#phase === 'closed') return [];
-    const acknowledgement = this.#acknowledgement.received(bytes.length);
-    const send: RtmpEvent[] = acknowledgement === undefined ? [] : [{ kind: 'send', bytes: acknowledgement }];
+    this.#acknowledgement.count(bytes.length);
     const events = this.#phase === 'messages' ? this.#readChunks(bytes) : this.#readHandshake(bytes);
-    return [...send, ...this.#finish(events)];
+    return this.#finish(events);
   }
 
   /** Lets the publisher that asked go on air: StreamBegin and `NetStream.Publish.Start`. */
@@ -146,8 +145,11 @@ export class RtmpServerSession {
       this.#phase = 'closed';
       this.#held = [];
       this.#handshake = new Uint8Array(0);
+      return events;
     }
-    return events;
+    // Last: the window may have been named in the very bytes that fill it, and a client may wait then.
+    const acknowledgement = this.#acknowledgement.take();
+    return acknowledgement === undefined ? events : [...events, { kind: 'send', bytes: acknowledgement }];
   }
 }
 

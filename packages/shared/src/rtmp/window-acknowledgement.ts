@@ -14,9 +14,12 @@ export class WindowAcknowledgement {
   #received: Bytes = 0;
   #acknowledged: Bytes = 0;
 
-  /** @returns the acknowledgement to be sent, if one is due. The count wraps at 32 bits. */
-  received(count: Bytes): Uint8Array | undefined {
-    this.#received += count;
+  count(received: Bytes): void {
+    this.#received += received;
+  }
+
+  /** @returns the acknowledgement to be sent, if one is due. Its count wraps at 32 bits. */
+  take(): Uint8Array | undefined {
     if (this.#received - this.#acknowledged < this.#window) return undefined;
     this.#acknowledged = this.#received;
     return encodeControl(messageTypes.acknowledgement, this.#received % 2 ** 32);
