@@ -98,6 +98,15 @@ describe('ffmpeg as a publisher', () => {
     }
   });
 
+  it.each(['good?bandwidthtest=true', 'good/', '/good'])('may write its address with %s', async (name) => {
+    expect(await publish(name, [...testSound, ...aac])).toEqual({ code: 0, said: '' });
+    expect(publication?.ending()).toBe('finished');
+  });
+
+  it('reads that it has named no stream key', async () => {
+    expect((await publish('', [...testSound, ...aac])).said).toContain('No stream key came');
+  });
+
   it('reads why its stream key is refused', async () => {
     const { code, said } = await publish('bad', [...testSound, ...aac]);
     expect(code).not.toBe(0);
