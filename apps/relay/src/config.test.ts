@@ -37,7 +37,7 @@ describe('readConfig', () => {
     [['--ladder-for', 'anna,!'], '--ladder-for: "anna,!" is neither'],
     [['--grace', '-1'], "Option '--grace' argument is ambiguous"],
     [['--grace=-1'], '--grace: "-1" is not a number'],
-    [['--drain-grace', '5'], '--drain-grace: "5" is not a number from 0 to 4'],
+    [['--drain-grace', '5'], '--drain-grace: "5" is not a number from 0 to 3'],
     [
       ['--drain-to', 'http://other/live'],
       '--drain-to: "http://other/live" is not of the form rtmp://HOST/live',

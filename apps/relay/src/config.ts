@@ -30,7 +30,7 @@ export interface Config {
   readonly ladderFor: LadderPolicy;
   /** How long a channel stays on air after its publisher's connection was lost. */
   readonly graceMs: Millis;
-  /** On SIGTERM, publishers that were asked to reconnect have so long to leave. At most 4 s, so that all ends in 10. */
+  /** On SIGTERM, publishers that were asked to reconnect have so long to leave. At most 3 s, so that all ends in 10. */
   readonly drainMs: Millis;
   /** Where publishers are asked to reconnect on SIGTERM; undefined for where they are connected now. */
   readonly drainTo: string | undefined;
@@ -87,7 +87,7 @@ const options = {
   'drain-grace': {
     value: 'SECONDS',
     fallback: '2',
-    help: 'on SIGTERM: how long publishers that can be asked to reconnect have to leave (0 to 4)',
+    help: 'on SIGTERM: how long publishers that can be asked to reconnect have to leave (0 to 3)',
   },
   'drain-to': {
     value: 'URL',
@@ -135,7 +135,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     ladderCores: readCores(text('ladder-cores')),
     ladderFor: readLadderPolicy(text('ladder-for')),
     graceMs: 1000 * readNumber('grace', text('grace'), 3600),
-    drainMs: 1000 * readNumber('drain-grace', text('drain-grace'), 4),
+    drainMs: 1000 * readNumber('drain-grace', text('drain-grace'), 3),
     drainTo: readRtmpUrl('drain-to', text('drain-to')),
     archive: readArchive(text('archive-days'), text('archive-gigabytes')),
     unused: (['srt-port', 'tracker-port'] as const)

@@ -89,8 +89,10 @@ export class RtmpConnection {
    */
   requestReconnect(description: string, tcUrl?: string): boolean {
     const events = this.#session.requestReconnect(description, tcUrl);
+    if (events.length === 0) return false;
+    this.#options.log.info({ ...this.#who(), tcUrl }, 'a publisher was asked to reconnect');
     this.#perform(events);
-    return events.length > 0;
+    return true;
   }
 
   /** Tells the publisher why, and closes. */
