@@ -128,7 +128,7 @@ export class LadderRunner {
       return undefined;
     }
     const packagers = rungs.map((rung) => this.#openPackager(rung));
-    const plan = { rungs, encoder, thumbnailSeconds, tileSeconds };
+    const plan = { codec: format.codec, rungs, encoder, thumbnailSeconds, tileSeconds };
     const process = new LadderProcess(this.#options.ffmpegPath, plan, {
       onFrame: (rung, frame) => this.#options.publish(packagers[rung]?.addFrame(frame) ?? []),
       onThumbnail: (jpeg) => this.#options.onThumbnail(jpeg),

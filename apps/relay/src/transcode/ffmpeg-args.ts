@@ -1,9 +1,13 @@
+import type { VideoCodec } from '@starling/shared/frame.ts';
 import type { Seconds } from '@starling/shared/units.ts';
 import { deviceArgs, encoderArgs, encoderFilters, type EncoderName } from './encoder.ts';
+import { ladderInputArgs } from './ladder-input.ts';
 import type { Rung } from './ladder.ts';
 
 /** What the ladder's process is to do. */
 export interface LadderPlan {
+  /** How the source's pictures are coded. */
+  readonly codec: VideoCodec;
   readonly rungs: readonly Rung[];
   readonly encoder: EncoderName;
   /** A JPEG each so many seconds; 0 for none. */
@@ -26,7 +30,7 @@ interface Stills {
 }
 
 /**
- * Arguments for one ffmpeg that decodes an FLV once from stdin and writes each rung as FLV to its own pipe.
+ * Arguments for one ffmpeg that decodes the source once from stdin and writes each rung as FLV to its own pipe.
  *
  * FLV rather than fMP4: it carries the source's millisecond stamps unchanged through `-copyts`, hands out each
  * frame as soon as it is coded (an fMP4 fragment waits for the next one to learn its duration), and the relay
@@ -41,7 +45,7 @@ export function ladderArgs(plan: LadderPlan): string[] {
   return [
     ...['-hide_banner', '-loglevel', 'warning', '-nostats', ...deviceArgs(plan.encoder)],
     ...['-copyts', '-threads', '1', '-fpsprobesize', '0', '-analyzeduration', '500000'],
-    ...['-f', 'flv', '-i', 'pipe:0'],
+    ...[...ladderInputArgs(plan.codec), '-i', 'pipe:0'],
     ...['-filter_complex', filterGraph(plan, stills)],
     ...plan.rungs.flatMap((rung, index) => rungArgs(plan.encoder, rung, index)),
     ...stills.flatMap(({ label }, index) => stillsArgs(label, firstRungPipe + plan.rungs.length + index)),

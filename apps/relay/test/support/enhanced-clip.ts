@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { concatBytes } from '@starling/shared/bytes.ts';
 import type { Tag } from '@starling/shared/flv/tag.ts';
+import { TagDecoder } from '@starling/shared/flv/tag-decoder.ts';
+import type { VideoFrame } from '@starling/shared/frame.ts';
+import type { Millis } from '@starling/shared/units.ts';
 import { type Mp4Track, readMp4, type Sample } from './mp4-samples.ts';
 
 /** Arguments of ffmpeg for an encoder of each codec that Enhanced RTMP carries, fast rather than good. */
@@ -37,6 +40,9 @@ export const encoders = {
   opus: ['-c:a', 'libopus'],
   flac: ['-c:a', 'flac', '-strict', '-2'],
 } as const;
+
+/** Where the timeline of a publisher begins. */
+const timelineStart: Millis = 2_000;
 
 /** One coded block of a clip. */
 interface Block extends Sample {
@@ -125,4 +131,21 @@ function codedTag({ kind, fourCc, decodeTime, presentationTime, isKeyframe, data
 function header(kind: Mp4Track['kind'], isKeyframe: boolean, packetType: 0 | 1, fourCc: string): Uint8Array {
   const first = kind === 'audio' ? 0x90 : isKeyframe ? 0x90 : 0xa0;
   return Uint8Array.from([first | packetType, ...Buffer.from(fourCc)]);
+}
+
+/** The pictures of a clip as a broadcast's ladder is handed them: a keyframe is decoded when it is shown. */
+export function placedPictures({ tags }: EnhancedClip): VideoFrame[] {
+  const decoder = new TagDecoder();
+  const pictures = tags.flatMap((tag) => {
+    const decoded = decoder.decode(tag);
+    return decoded.kind === 'frame' && decoded.frame.kind === 'video' ? [decoded.frame] : [];
+  });
+  const [first] = pictures;
+  if (first === undefined) throw new Error('a clip without pictures');
+  const reordering = first.presentationTime - first.decodeTime;
+  return pictures.map((frame) => ({
+    ...frame,
+    decodeTime: timelineStart + frame.decodeTime + reordering,
+    presentationTime: timelineStart + frame.presentationTime,
+  }));
 }
