@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Frame } from '@starling/shared/frame.ts';
 import type { BroadcastId, RenditionId } from '@starling/shared/ids.ts';
 import type { BitsPerSecond, Millis, Seconds } from '@starling/shared/units.ts';
 import { IngestStats } from './ingest-stats.ts';
@@ -10,6 +11,7 @@ import { AudioPackager } from './package/audio-packager.ts';
 import { type SourceCut, Segmenter } from './package/segmenter.ts';
 import { SourcePackager } from './package/source-packager.ts';
 import { type Broadcast, sourceRendition } from './store/broadcast.ts';
+import { PlayableSound } from './transcode/playable-sound.ts';
 
 /** Where a broadcast is written to for good. */
 export interface PipelineRecorder {
@@ -107,15 +109,17 @@ export class Pipeline {
     this.#publication = publication;
     this.#lastFrameAt = Date.now();
     this.#stats.restart();
+    const sound = this.#openSound();
     try {
       for await (const frame of publication.frames) {
         this.#context.metrics.framesIn[frame.kind] += 1;
         this.#lastFrameAt = Date.now();
         this.#stats.take(frame);
-        this.#take(this.#segmenter.push(frame, this.#lastFrameAt));
-        for (const picture of this.#segmenter.takePlaced()) this.#ladder.feed(picture);
+        sound.take(frame);
       }
+      await sound.close();
     } catch (error) {
+      sound.kill();
       this.#log.error({ err: error }, 'the broadcast failed');
       publication.refuse('The relay failed to package the stream.');
     }
@@ -129,6 +133,20 @@ export class Pipeline {
       this.#log.info({ graceMs: this.#context.grace }, 'the publisher was lost and is waited for');
       this.#graceTimer = setTimeout(() => this.end(), this.#context.grace);
     }
+  }
+
+  #openSound(): PlayableSound {
+    return new PlayableSound({
+      ffmpegPath: this.#context.ladder.ffmpegPath,
+      deliver: (frame) => this.#package(frame),
+      onFailure: ({ exitCode, lastMessage }) =>
+        this.#log.warn({ exitCode, lastMessage }, 'ffmpeg for the sound ended by itself'),
+    });
+  }
+
+  #package(frame: Frame): void {
+    this.#take(this.#segmenter.push(frame, this.#lastFrameAt));
+    for (const picture of this.#segmenter.takePlaced()) this.#ladder.feed(picture);
   }
 
   /** Ends the broadcast; its playlists get their end. */
