@@ -39,6 +39,9 @@ export const encoders = {
   vp9: ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-pix_fmt', 'yuv420p', '-g', '15'],
   opus: ['-c:a', 'libopus'],
   flac: ['-c:a', 'flac', '-strict', '-2'],
+  aac: ['-c:a', 'aac'],
+  mp3: ['-c:a', 'libmp3lame'],
+  ac3: ['-c:a', 'ac3'],
 } as const;
 
 /** Where the timeline of a publisher begins. */
@@ -87,25 +90,40 @@ export function makeEnhancedClip(
   }
 }
 
-function toClip(tracks: readonly Mp4Track[]): EnhancedClip {
+/** Where `esds` of ffmpeg has things; ISO/IEC 14496-1 §7.2.6, with lengths of 4 bytes. */
+const esdsAt = { objectType: 17, aacConfig: 35 } as const;
+const mpegAudio: readonly (number | undefined)[] = [0x69, 0x6b];
+
+function toClip(files: readonly Mp4Track[]): EnhancedClip {
+  const tracks = files.map((track) => {
+    const isMp3 = mpegAudio.includes(track.boxes.get('esds')?.[esdsAt.objectType]);
+    return isMp3 ? { ...track, fourCc: '.mp3' } : track;
+  });
   const blocks = tracks
     .flatMap(({ kind, fourCc, samples }) => samples.map((sample) => ({ ...sample, kind, fourCc })))
     .sort((a, b) => a.decodeTime - b.decodeTime);
-  return { tags: [...tracks.map(startTag), ...blocks.map(codedTag)], blocks };
+  return { tags: [...tracks.flatMap(startTag), ...blocks.map(codedTag)], blocks };
 }
 
-function startTag(track: Mp4Track): Tag {
-  const body = concatBytes([header(track.kind, true, 0, track.fourCc), record(track)]);
-  return { type: track.kind, timestamp: 0, body };
+/** MP3 and AC-3 have none: each of their frames tells all. */
+function startTag(track: Mp4Track): Tag[] {
+  const start = record(track);
+  if (start === undefined) return [];
+  const body = concatBytes([header(track.kind, true, 0, track.fourCc), start]);
+  return [{ type: track.kind, timestamp: 0, body }];
 }
 
 /** What a sequence start holds, by what a file has in its sample entry. */
-function record({ boxes }: Mp4Track): Uint8Array {
+function record({ fourCc, boxes }: Mp4Track): Uint8Array | undefined {
+  if (fourCc === '.mp3' || fourCc === 'ac-3') return undefined;
   const find = (type: string) => boxes.get(type);
   const dOps = find('dOps');
   if (dOps !== undefined) return opusHead(dOps);
   const dfLa = find('dfLa');
   if (dfLa !== undefined) return concatBytes([Buffer.from('fLaC'), dfLa.subarray(4)]);
+  const esds = find('esds');
+  if (esds !== undefined)
+    return esds.subarray(esdsAt.aacConfig, esdsAt.aacConfig + (esds[esdsAt.aacConfig - 1] ?? 0));
   const found = find('avcC') ?? find('hvcC') ?? find('av1C') ?? find('vpcC')?.subarray(4);
   if (found === undefined) throw new Error(`no configuration among ${[...boxes.keys()].join(', ')}`);
   return found;
