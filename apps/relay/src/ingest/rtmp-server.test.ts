@@ -173,17 +173,26 @@ describe('startRtmpServer', () => {
     );
   });
 
-  it('tells the publisher of a codec that is not taken, and what to choose', async () => {
-    const at = await start();
-    const vvc = scriptMedia('video', 0, Uint8Array.from([0x90, ...Buffer.from('vvc1')]));
-    const { socket, received } = at.connect(scriptPublish(knownKey), vvc);
-    await once(socket, 'close');
-    expect(received()).toContain(
+  it.each([
+    [
+      'video',
+      [0x90, ...Buffer.from('vvc1')],
       'VVC (enhanced RTMP vvc1) cannot be taken here: choose H.264, HEVC or AV1 (in OBS: Settings',
-    );
-    expect(at.publications[0]?.ending()).toBe('lost');
-    expect(at.refusals).toEqual(['codec']);
-  });
+    ],
+    ['video', [0x12, 0], 'Sorenson H.263 cannot be taken here: choose H.264, HEVC or AV1 (in OBS: Settings'],
+    ['audio', [0xb2, 0], 'Speex cannot be taken here: choose AAC or Opus (in OBS: Settings'],
+  ] as const)(
+    'tells the publisher of %s in a codec that is not taken what to choose',
+    async (type, body, told) => {
+      const at = await start();
+      const media = scriptMedia(type, 0, Uint8Array.from(body));
+      const { socket, received } = at.connect(scriptPublish(knownKey), media);
+      await once(socket, 'close');
+      expect(received()).toContain(told);
+      expect(at.publications[0]?.ending()).toBe('lost');
+      expect(at.refusals).toEqual(['codec']);
+    },
+  );
 
   it('tells the publisher of several tracks to send one', async () => {
     const at = await start();
