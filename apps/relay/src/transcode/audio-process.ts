@@ -31,7 +31,7 @@ const killAfter: Millis = 2_000;
  * as FLV on stdout. Both carry stamps, so that a frame which cannot be decoded shifts nothing, and FLV hands out each
  * frame as soon as it is coded.
  */
-export function audioArgs({ channels, sampleRate }: AudioFormat): string[] {
+function audioArgs({ channels, sampleRate }: AudioFormat): string[] {
   const out = Math.min(channels, mostChannels);
   const bitrate = out * Math.min(bitratePerChannel, (mostBitsPerSample - 1) * sampleRate);
   return [

@@ -11,8 +11,8 @@ export interface LadderInput {
 }
 
 /**
- * Arguments for ffmpeg that come before the input. H.264 goes as FLV, which ffmpeg reads with the least delay; FLV of
- * ffmpeg 5.1 and of the 2018 build of @ffmpeg-installer carries no other codec that is taken.
+ * Arguments for ffmpeg that come before the input. H.264 goes as FLV; FLV of ffmpeg 5.1 and of the 2018 build of
+ * @ffmpeg-installer carries no other codec that is taken.
  */
 export function ladderInputArgs(codec: VideoCodec): string[] {
   return ['-f', codec === 'h264' ? 'flv' : 'mp4'];
@@ -24,9 +24,9 @@ export function openLadderInput(codec: VideoCodec): LadderInput {
 }
 
 /**
- * How much earlier than told a picture is written to be decoded. ffmpeg moves the presentation of pictures in fragments
- * where one is shown before it is decoded, as are those behind B-frames on a timeline whose keyframes are decoded when
- * they are shown. The longest reordering is 16 pictures.
+ * How much earlier than told pictures are written to be decoded, as far as their timeline allows. ffmpeg moves the
+ * presentation of pictures in fragments where one is shown before it is decoded, as are those behind B-frames on a
+ * timeline whose keyframes are decoded when they are shown. The longest reordering is 16 pictures.
  */
 const decodeLead: Millis = 1_000;
 /** ffmpeg goes by the decode time of each fragment; a duration must be there, but is not looked at. */
@@ -35,10 +35,13 @@ const nominalDuration: Millis = 1;
 /** One fragment for each picture. */
 class FragmentWriter implements LadderInput {
   #sequence = 0;
+  #lead: Millis | undefined;
 
   write(frame: VideoFrame): Uint8Array[] {
     const presentationTime = Math.round(frame.presentationTime);
-    const decodeTime = Math.max(0, Math.min(Math.round(frame.decodeTime) - decodeLead, presentationTime));
+    const told = Math.round(frame.decodeTime);
+    this.#lead ??= Math.min(decodeLead, told);
+    const decodeTime = Math.min(told - this.#lead, presentationTime);
     const video = [{ ...frame, decodeTime, presentationTime }];
     const videoEnd = decodeTime + nominalDuration;
     this.#sequence += 1;
