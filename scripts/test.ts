@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
 import * as z from 'zod';
 import { findOrInstallChromium } from './find-chromium.ts';
-import { findOrInstallNginx } from './find-nginx.ts';
+import { findOrInstallNginx, findOrInstallNginxRtmp } from './find-nginx.ts';
 import { MissingProgramError } from './missing-program.ts';
 
 /**
@@ -24,6 +24,8 @@ const reportSchema = z.object({
 const programs = {
   CHROMIUM_PATH: orExit(findOrInstallChromium),
   NGINX_PATH: orExit(findOrInstallNginx),
+  // Where there is none, the one test that wants it is skipped.
+  NGINX_RTMP_MODULE: findOrInstallNginxRtmp(),
 };
 run(process.execPath, [path.join(root, 'scripts/build-web.ts')]);
 mkdirSync(path.dirname(report), { recursive: true });

@@ -10,6 +10,7 @@ import { ask } from '../conformance/http-client.ts';
 import { formatVerdicts, judge } from '../conformance/report.ts';
 import { watch } from '../conformance/watch.ts';
 import { eventually, renditionUrl } from '../support/live-playlist.ts';
+import { hasNginxRtmp, startNginxRtmp } from '../support/nginx-rtmp.ts';
 import { startRelay } from '../support/running-relay.ts';
 import { putTestCardOnAir } from '../support/test-card-on-air.ts';
 
@@ -75,6 +76,39 @@ describe('the checker', () => {
       server.close();
       server.closeAllConnections();
       rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it.skipIf(!hasNginxRtmp)('finds fault with the playlists of nginx-rtmp', async () => {
+    const nginx = await startNginxRtmp();
+    const onAir = await putTestCardOnAir(nginx.publishUrl);
+    try {
+      await eventually('a playlist', async () =>
+        (await ask(nginx.playlistUrl)).status === 200 ? true : undefined,
+      );
+      const verdicts = judge(await watch(nginx.playlistUrl, 8));
+      const rulesThat = (how: string) =>
+        verdicts.filter(({ outcome }) => outcome === how).map(({ rule }) => rule);
+      expect(rulesThat('failed')).toEqual([
+        'PART-HOLD-BACK is at least three times PART-TARGET',
+        'CAN-SKIP-UNTIL is at least six target durations, and the server can block',
+        'the parts of the last three target durations are listed, and no older ones for ever',
+        'a preload hint names the next part, always',
+        'every segment has a map, and every playlist a date',
+        'a playlist may be kept: for at least a second, a plain one for at most half a target duration',
+        'playlists are compressed for those who take it',
+        'pages of other origins may play it',
+      ]);
+      expect(rulesThat('held')).toEqual(
+        expect.arrayContaining([
+          'every answer can be read',
+          'no segment is longer than EXT-X-TARGETDURATION, rounded',
+          'media-sequence numbers never change their segment, and never go back',
+        ]),
+      );
+    } finally {
+      await onAir.stop();
+      await nginx.stop();
     }
   });
 });

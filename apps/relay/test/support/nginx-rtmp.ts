@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { ask } from '../conformance/http-client.ts';
+import { eventually } from './live-playlist.ts';
+import { freePort } from './nginx.ts';
+
+/** What `npm test` has found; undefined where this system has none. */
+const rtmpModule = process.env['NGINX_RTMP_MODULE'];
+
+/** Whether there is an nginx that takes RTMP. */
+export const hasNginxRtmp = process.env['NGINX_PATH'] !== undefined && rtmpModule !== undefined;
+
+/** A real nginx-rtmp that makes HLS of what is published, and serves it. */
+export interface RunningNginxRtmp {
+  readonly publishUrl: string;
+  readonly playlistUrl: string;
+  stop(): Promise<void>;
+}
+
+/** Segments of 2 s, six of them listed, served as its manual shows. */
+export async function startNginxRtmp(): Promise<RunningNginxRtmp> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'starling-nginx-rtmp-'));
+  mkdirSync(path.join(folder, 'hls'));
+  const [rtmpPort, httpPort] = [await freePort(), await freePort()];
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${path.join(folder, name)};`,
+  );
+  writeFileSync(
+    path.join(folder, 'nginx.conf'),
+    [
+      `load_module ${rtmpModule ?? 'missing'};`,
+      `daemon off; master_process off; pid ${folder}/pid; error_log stderr crit;`,
+      'events { worker_connections 256; }',
+      `rtmp { server { listen 127.0.0.1:${rtmpPort}; application live { live on; hls on;`,
+      `hls_path ${folder}/hls; hls_fragment 2s; hls_playlist_length 12s; } } }`,
+      `http { access_log off; ${temporary.join(' ')}`,
+      'types { application/vnd.apple.mpegurl m3u8; video/mp2t ts; }',
+      `server { listen 127.0.0.1:${httpPort}; location /hls { root ${folder}; } } }`,
+    ].join('\n'),
+  );
+  const child = spawn(
+    process.env['NGINX_PATH'] ?? 'nginx',
+    ['-p', folder, '-c', path.join(folder, 'nginx.conf')],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const url = `http://127.0.0.1:${httpPort}`;
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  await eventually('nginx-rtmp', async () =>
+    ask(`${url}/hls/`).then(
+      () => true,
+      () => undefined,
+    ),
+  ).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return {
+    publishUrl: `rtmp://127.0.0.1:${rtmpPort}/live/card`,
+    playlistUrl: `${url}/hls/card.m3u8`,
+    stop,
+  };
+}
