@@ -49,6 +49,18 @@ describe('RungPackager', () => {
     }
   });
 
+  it('takes a picture that rounding has put a millisecond before its cut', () => {
+    const packager = new RungPackager('480p');
+    const cuts = cutsOf(0).map((cut) => ({ ...cut, lastPicture: undefined }));
+    const parts = cuts.flatMap((cut) => packager.addCut(cut));
+    for (const { presentationTime } of cuts.flatMap(picturesOf))
+      parts.push(...packager.addFrame(picture(Math.max(0, presentationTime - 1), presentationTime === 0)));
+    const second = parts.find(({ part }) => part === 1);
+    expect(Buffer.from(findBox(second?.data ?? new Uint8Array(0), ['mdat'])?.body ?? []).toString()).toMatch(
+      /^picture 199picture 239/,
+    );
+  });
+
   it('begins at the first part of a segment only', () => {
     const packager = new RungPackager('480p');
     const parts = feedAll(packager, [...cutsOf(0).slice(2), ...cutsOf(1)]);

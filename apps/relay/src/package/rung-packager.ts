@@ -9,8 +9,11 @@ import { partPlace } from './part-place.ts';
 /** Cuts that may wait for their pictures, about six seconds of them; older ones are given up as gaps. */
 const mostWaitingCuts = 24;
 const mostEarlyFrames = 600;
-/** Stamps went through FLV's whole milliseconds. */
-const tolerance: Millis = 0.75;
+/**
+ * Stamps went through FLV's whole milliseconds. With B-frames two of them are rounded, the decode time that a cut is
+ * made on and the presentation time that a rung's picture has: they may differ by one.
+ */
+const tolerance: Millis = 1.5;
 
 /**
  * Makes the parts of one rung of the ladder. It decides nothing about where to cut: the source's cuts come in,
