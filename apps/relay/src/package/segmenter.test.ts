@@ -63,6 +63,21 @@ describe('where segments begin', () => {
     expectContiguous(cuts);
   });
 
+  it('is the IDR after a forced cut, however near it is', () => {
+    const cuts = cutAll([...pictures(30, 60, 60), ...pictures(30, 84, 336, 2000)]);
+    const idrs = [2000, 4800, 7600, 10_400];
+    for (const idr of idrs) expect(segmentStarts(cuts)).toContain(idr);
+    expect(segmentStarts(cuts).filter((start) => start > 2000 && !idrs.includes(start))).toHaveLength(4);
+    expectContiguous(cuts);
+  });
+
+  it('is each IDR of a ten-second GOP', () => {
+    const segmenter = new Segmenter();
+    const cuts = pushAll(segmenter, pictures(30, 300, 1000));
+    expect(segmentStarts(cuts)).toEqual([0, 10_000, 20_000, 30_000]);
+    expect(segmenter.timing?.targetDuration).toBe(10);
+  });
+
   it('lets a first long GOP set the target duration', () => {
     const segmenter = new Segmenter();
     pushAll(segmenter, pictures(30, 120, 300));

@@ -27,8 +27,8 @@ const settleTime: Millis = 700;
 const audioPatience: Millis = 60;
 /** Pictures are waited for while the sound goes on for so long; then parts are made without them. */
 const videoPatience: Millis = 1_000;
-/** A first segment without a second IDR ends here, and sets the target duration. */
-const longestFirstSegment: Millis = 10_000;
+/** A first segment without a second IDR ends here, and sets the target duration: 10 s, as EXTINF is rounded. */
+const longestFirstSegment: Millis = 10_499;
 /** Sound that comes before its IDR is kept so long. */
 const longestEarlySound: Millis = 2_000;
 /** How long the only picture of a broadcast is taken to last. */
@@ -69,6 +69,8 @@ export class Segmenter {
   #closed: ClosedPart[] = [];
   #placed: VideoFrame[] = [];
   #segmentStart: Millis = 0;
+  /** The segment begins with an IDR, or has sound only. */
+  #isIndependent = true;
   #msn = -1;
   #partIndex = 0;
   #discontinuity = false;
@@ -202,12 +204,13 @@ export class Segmenter {
     }
   }
 
-  #openSegment(keyframe: VideoFrame): void {
+  #openSegment(first: VideoFrame): void {
     const audio = this.#audioFormat;
-    this.#beginSegment(keyframe.decodeTime, {
-      video: keyframe.format,
+    this.#beginSegment(first.decodeTime, {
+      video: first.format,
       ...(audio === undefined ? {} : { audio }),
     });
+    this.#isIndependent = first.isKeyframe;
   }
 
   #beginSegment(start: Millis, tracks: Tracks): void {
@@ -223,9 +226,10 @@ export class Segmenter {
   #endsSegmentBefore(frame: VideoFrame): boolean {
     if (frame.format !== this.#tracks.video) return true;
     const length = frame.decodeTime - this.#segmentStart;
+    if (length > this.#longestSegment() - this.#frameInterval) return true;
+    // After a forced cut the next IDR ends the segment, however short: players can join there.
     return (
-      length > this.#longestSegment() - this.#frameInterval ||
-      (frame.isKeyframe && length >= this.#segmentTarget - this.#frameInterval / 2)
+      frame.isKeyframe && (!this.#isIndependent || length >= this.#segmentTarget - this.#frameInterval / 2)
     );
   }
 
@@ -269,8 +273,10 @@ export class Segmenter {
       if (time <= end + rounding) return;
       const endsSegment = end + limit > longest;
       this.#closePart(end, nextPicture ?? end, endsSegment);
-      if (endsSegment) this.#beginSegment(end, this.#tracks);
-      else this.#part = { start: end, video: [] };
+      if (endsSegment) {
+        this.#beginSegment(end, this.#tracks);
+        this.#isIndependent = this.#tracks.video === undefined;
+      } else this.#part = { start: end, video: [] };
     }
   }
 
