@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Seconds } from '@starling/shared/units.ts';
 import type { Rung } from './ladder.ts';
 
 /** H.264 encoders of ffmpeg that the ladder can use. */
@@ -17,6 +18,9 @@ export function deviceArgs(encoder: EncoderName): string[] {
   return encoder === 'h264_vaapi' ? ['-init_hw_device', 'vaapi=gpu', '-filter_hw_device', 'gpu'] : [];
 }
 
+/** Who joins a source that has no keyframe for long finds one in its rungs all the same. */
+const longestGop: Seconds = 4;
+
 /**
  * Arguments for one rung: a bitrate that is kept within a second, no B-frames, and a keyframe where the source has one.
  *
@@ -25,7 +29,8 @@ export function deviceArgs(encoder: EncoderName): string[] {
  */
 export function encoderArgs(encoder: EncoderName, rung: Rung): string[] {
   const kilobits = `${Math.round(rung.bitrate / 1000)}k`;
-  const rate = ['-b:v', kilobits, '-maxrate', kilobits, '-bufsize', kilobits, '-g', '600', '-bf', '0'];
+  const gop = String(Math.ceil(longestGop * rung.frameRate));
+  const rate = ['-b:v', kilobits, '-maxrate', kilobits, '-bufsize', kilobits, '-g', gop, '-bf', '0'];
   const common = ['-c:v', encoder, '-profile:v', rung.profile, '-force_key_frames', 'source', ...rate];
   switch (encoder) {
     case 'libx264':
