@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { picture, sound } from '../test/support/frames.ts';
+import { h264, picture, sound } from '../test/support/frames.ts';
 import { IngestStats } from './ingest-stats.ts';
 
 const second = (from: number, withKeyframe: boolean) =>
@@ -21,6 +21,30 @@ describe('IngestStats', () => {
     stats.take(sound(0));
     expect(stats.keyframeInterval).toBe(8);
     expect(stats.warnings(25)).toEqual([expect.stringContaining('set the keyframe interval to 2 s')]);
+  });
+
+  it('warns while no keyframe comes', () => {
+    const stats = new IngestStats();
+    stats.take(sound(0));
+    for (let at = 0; at < 3; at += 1) for (const frame of second(1000 * at, false)) stats.take(frame);
+    expect(stats.warnings(25)).toEqual([
+      expect.stringContaining('No keyframe has come for 3 s, and nothing'),
+    ]);
+    for (let at = 3; at < 7; at += 1) for (const frame of second(1000 * at, at < 5)) stats.take(frame);
+    expect(stats.warnings(25)).toEqual([]);
+    for (let at = 7; at < 15; at += 1) for (const frame of second(1000 * at, false)) stats.take(frame);
+    expect(stats.warnings(25)).toEqual([
+      expect.stringContaining('No keyframe has come for 11 s, and viewers cannot join'),
+    ]);
+  });
+
+  it('warns of pictures that few browsers play', () => {
+    const stats = new IngestStats();
+    stats.take(sound(0));
+    const decoderConfig = Uint8Array.from(h264.decoderConfig);
+    decoderConfig[1] = 122;
+    stats.take({ ...picture(0, true), format: { ...h264, decoderConfig } });
+    expect(stats.warnings(25)).toEqual([expect.stringContaining('profile High 4:2:2: most viewers')]);
   });
 
   it('warns of a track that is missing, and of few pictures', () => {

@@ -1,4 +1,4 @@
-import type { Frame } from '@starling/shared/frame.ts';
+import type { Frame, VideoFormat } from '@starling/shared/frame.ts';
 import type { BitsPerSecond, Bytes, Millis, Seconds } from '@starling/shared/units.ts';
 
 /** Figures of the newest few seconds. */
@@ -7,12 +7,23 @@ const span: Millis = 5_000;
 const longestKeyframeInterval: Seconds = 4;
 const slowestFrameRate = 10;
 
+/** H.264 profiles that few browsers decode, by profile_idc (ITU-T H.264 annex A.2). */
+const rareProfiles: Readonly<Record<number, string>> = {
+  44: 'CAVLC 4:4:4 Intra',
+  88: 'Extended',
+  110: 'High 10 (10 bits a colour)',
+  122: 'High 4:2:2',
+  244: 'High 4:4:4 Predictive',
+};
+
 /** Measures what a publisher sends. Pure: the frames' own times are its clock. */
 export class IngestStats {
   #bytes: { readonly time: Millis; readonly bytes: Bytes }[] = [];
   #lastKeyframe: Millis | undefined;
+  #firstPicture: Millis | undefined;
+  #newestPicture: Millis = 0;
+  #format: VideoFormat | undefined;
   #hasSound = false;
-  #hasPictures = false;
   /** Between the last two keyframes; 0 before there are two. */
   keyframeInterval: Seconds = 0;
 
@@ -22,7 +33,9 @@ export class IngestStats {
       this.#hasSound = true;
       return;
     }
-    this.#hasPictures = true;
+    this.#firstPicture ??= frame.decodeTime;
+    this.#newestPicture = frame.decodeTime;
+    this.#format = frame.format;
     if (!frame.isKeyframe) return;
     if (this.#lastKeyframe !== undefined)
       this.keyframeInterval = Math.max(0, frame.decodeTime - this.#lastKeyframe) / 1000;
@@ -34,7 +47,8 @@ export class IngestStats {
     this.#bytes = [];
     this.#lastKeyframe = undefined;
     this.#hasSound = false;
-    this.#hasPictures = false;
+    this.#firstPicture = undefined;
+    this.#format = undefined;
     this.keyframeInterval = 0;
   }
 
@@ -49,18 +63,44 @@ export class IngestStats {
   /** What the streamer should change, for people. */
   warnings(frameRate: number): string[] {
     if (this.#bytes.length === 0) return [];
+    const hasPictures = this.#firstPicture !== undefined;
     return [
-      ...(this.keyframeInterval > longestKeyframeInterval
-        ? [
-            `A keyframe comes only each ${this.keyframeInterval.toFixed(1)} s, so viewers wait that long to join: set the keyframe interval to 2 s.`,
-          ]
-        : []),
-      ...(this.#hasPictures && !this.#hasSound ? ['There is no sound.'] : []),
-      ...(this.#hasSound && !this.#hasPictures ? ['There is no picture.'] : []),
-      ...(this.#hasPictures && frameRate > 0 && frameRate < slowestFrameRate
+      ...this.#keyframeWarning(),
+      ...this.#profileWarning(),
+      ...(hasPictures && !this.#hasSound ? ['There is no sound.'] : []),
+      ...(this.#hasSound && !hasPictures ? ['There is no picture.'] : []),
+      ...(hasPictures && frameRate > 0 && frameRate < slowestFrameRate
         ? [`Only ${frameRate.toFixed(1)} frames come a second.`]
         : []),
     ];
+  }
+
+  #keyframeWarning(): string[] {
+    if (this.#firstPicture === undefined) return [];
+    const advice = 'set the keyframe interval to 2 s.';
+    const without = (this.#newestPicture - (this.#lastKeyframe ?? this.#firstPicture)) / 1000;
+    if (this.#lastKeyframe === undefined && without > 1)
+      return [
+        `No keyframe has come for ${without.toFixed(0)} s, and nothing can be shown before one: ${advice}`,
+      ];
+    if (without > Math.max(longestKeyframeInterval, this.keyframeInterval + 1))
+      return [
+        `No keyframe has come for ${without.toFixed(0)} s, and viewers cannot join without one: ${advice}`,
+      ];
+    if (this.keyframeInterval <= longestKeyframeInterval) return [];
+    return [
+      `A keyframe comes only each ${this.keyframeInterval.toFixed(1)} s, so viewers wait that long to join: ${advice}`,
+    ];
+  }
+
+  #profileWarning(): string[] {
+    if (this.#format?.codec !== 'h264') return [];
+    const profile = rareProfiles[this.#format.decoderConfig[1] ?? 0];
+    return profile === undefined
+      ? []
+      : [
+          `Few browsers play H.264 of the profile ${profile}: most viewers get the smaller qualities alone, and no picture where there are none. Choose the profile High and the colour format NV12.`,
+        ];
   }
 
   /** Sums up in steps of 250 ms, so that little is kept. */
