@@ -14,12 +14,19 @@ export interface Variant {
   readonly frameRate: number | undefined;
 }
 
-/** Writes a multivariant playlist, RFC 8216bis-22 §4.4.6; the first variant is the one that players begin with. */
-export function writeMultivariantPlaylist(variants: readonly Variant[]): string {
+/**
+ * Writes a multivariant playlist, RFC 8216bis-22 §4.4.6; the first variant is the one that players begin with.
+ *
+ * @param isIndependent every segment of every variant begins with a keyframe, now and later
+ */
+export function writeMultivariantPlaylist(
+  variants: readonly Variant[],
+  { isIndependent }: { readonly isIndependent: boolean },
+): string {
   return [
     '#EXTM3U',
     '#EXT-X-VERSION:9',
-    '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...(isIndependent ? ['#EXT-X-INDEPENDENT-SEGMENTS'] : []),
     ...variants.flatMap(variantLines),
     '',
   ].join('\n');

@@ -135,7 +135,9 @@ async function answerMultivariant(broadcast: ReadableBroadcast): Promise<MediaRe
     resolution: info.tracks.video,
     frameRate: info.frameRate,
   }));
-  return new PlaylistText(writeMultivariantPlaylist(variants)).respond('public, max-age=1');
+  // Nobody knows whether the source goes on with keyframes in time: each media playlist tells it of itself.
+  const text = writeMultivariantPlaylist(variants, { isIndependent: false });
+  return new PlaylistText(text).respond('public, max-age=1');
 }
 
 async function answerPlaylist(

@@ -55,7 +55,9 @@ export class VodPlaylists {
   /** @returns undefined where nothing has been recorded */
   multivariant(video: ReadableVideo): PlaylistText | undefined {
     if ((video.source?.segments.length ?? 0) === 0) return undefined;
-    return this.#once(video, 'multivariant', () => writeMultivariantPlaylist(variants(video)));
+    return this.#once(video, 'multivariant', () =>
+      writeMultivariantPlaylist(variants(video), { isIndependent: true }),
+    );
   }
 
   media(video: ReadableVideo, rendition: ReadableRendition, skip: boolean): PlaylistText | undefined {
