@@ -115,7 +115,12 @@ export const playlistRules: readonly Rule[] = [
     clause: '§6.2.2',
     judge: eachRendition((rendition) =>
       checkEach(
-        live(rendition).filter(({ playlist, form }) => playlist.mediaSequence > 0 && form !== 'delta'),
+        // A rendition that has begun later than the others is short at first, although nothing has left it.
+        live(rendition).filter(
+          ({ playlist, form }) =>
+            playlist.mediaSequence > (rendition.snapshots[0]?.playlist.mediaSequence ?? 0) &&
+            form !== 'delta',
+        ),
         ({ playlist }) =>
           lengthOf(playlist) < 3000 * playlist.targetDuration ? seconds(lengthOf(playlist)) : undefined,
       ),
