@@ -11,13 +11,14 @@ export interface FrameQueueLimits {
 
 /**
  * Frames on their way to one consumer. The publisher never waits: when the consumer is slow, the oldest frames up to the
- * next keyframe are dropped, so that what is left can be decoded. Pictures before the first keyframe are dropped, too.
+ * next keyframe are dropped, so that what is left can be decoded. Pictures that come before the first keyframe are handed
+ * on: the consumer has to know that there are some.
  */
 export class FrameQueue implements AsyncIterable<Frame> {
   readonly #limits: Required<FrameQueueLimits>;
   #waiting: Frame[] = [];
   #bytes: Bytes = 0;
-  #needsKeyframe = true;
+  #needsKeyframe = false;
   #isEnded = false;
   #wake: (() => void) | undefined;
   /** Called when the consumer leaves before the end. */
