@@ -23,14 +23,16 @@ export type Reload =
     }
   | { readonly action: 'refuse'; readonly because: string };
 
+const directives = ['_HLS_msn', '_HLS_part', '_HLS_skip'];
 const decimal = /^\d{1,15}$/;
 
 /**
  * Judges the delivery directives of a request, RFC 8216bis-22 §6.2.5.
  *
  * A segment that has already gone by gets today's playlist at once: a player that was away must be able to
- * come back. One that is more than two segments ahead, or a part further ahead than the advance part limit, is
- * a mistake of the client and gets 400.
+ * come back. One that is more than two segments ahead, a part further ahead than the advance part limit, or a
+ * directive given twice is a mistake of the client and gets 400. An unknown value of _HLS_skip may be of a later
+ * version: it gets the full playlist.
  */
 export function judgeReload(query: URLSearchParams, position: PlaylistPosition): Reload {
   const msnText = query.get('_HLS_msn');
@@ -38,6 +40,8 @@ export function judgeReload(query: URLSearchParams, position: PlaylistPosition):
   const skipText = query.get('_HLS_skip');
   const skip = skipText === 'YES' || skipText === 'v2';
   if (position.hasEnded) return { action: 'answer', skip: false };
+  const twice = directives.find((name) => query.getAll(name).length > 1);
+  if (twice !== undefined) return refuse(`${twice} is there more than once`);
   if (msnText === null)
     return partText === null ? { action: 'answer', skip } : refuse('_HLS_part needs _HLS_msn beside it');
   if (!decimal.test(msnText)) return refuse('_HLS_msn is not a decimal integer');
