@@ -58,6 +58,7 @@ function createNodeServer(
   options: HttpServerOptions,
 ): Server {
   const take = (request: IncomingMessage, response: ServerResponse) => {
+    request.url = originForm(request.url ?? '/');
     if (!options.media(request, response)) handle(request, response);
   };
   // HTTP/2's requests and responses have the interface of HTTP/1's (node:http2, "Compatibility API").
@@ -73,6 +74,14 @@ function createNodeServer(
   return server;
 }
 
+/** A server has to take the absolute form, too (RFC 9112 §3.2.2); whichever host it names, it came to us. */
+function originForm(target: string): string {
+  const authority = /^https?:\/\/[^/?#]*/i.exec(target)?.[0];
+  if (authority === undefined) return target;
+  const rest = target.slice(authority.length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
 function addHealth(server: FastifyInstance, { metrics, unreadyBecause }: HttpServerOptions): void {
   server.get('/healthz', (_, reply) => reply.type('text/plain').send('ok\n'));
   server.get('/readyz', async (_, reply) => {
@@ -85,16 +94,23 @@ function addHealth(server: FastifyInstance, { metrics, unreadyBecause }: HttpSer
   server.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
 }
 
-/** Adds the web client: its files, and its page for every other path outside the API. */
+/** Where the client may have a page. Dots and escapes lead nowhere: no page needs them. */
+const pagePath = /^\/(?:[\w~-]+(?:\/[\w~-]+)*\/?)?$/;
+const longestPagePath = 300;
+
+/** Adds the web client: its files, and its page for every other plain path outside the API. */
 export async function addWebClient(server: FastifyInstance, webRoot: string): Promise<void> {
   if (!existsSync(path.join(webRoot, 'index.html')))
     server.log.warn({ webRoot }, 'the web client has not been built; run "npm run build"');
   else
     await server.register(fastifyStatic, { root: webRoot, wildcard: false, index: false, ...cacheFiles() });
   server.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?', 1);
     const wantsPage =
       (request.method === 'GET' || request.method === 'HEAD') &&
-      !/^\/(api|live|helix|vod)(\/|$)/.test(request.url);
+      path.length <= longestPagePath &&
+      pagePath.test(path) &&
+      !/^\/(api|assets|live|helix|vod)(\/|$)/.test(path);
     if (!wantsPage || !('sendFile' in reply))
       return reply
         .code(404)
