@@ -7,7 +7,7 @@ const span: Millis = 5_000;
 const longestKeyframeInterval: Seconds = 4;
 const slowestFrameRate = 10;
 
-/** H.264 profiles that few browsers decode, by profile_idc (ITU-T H.264 annex A.2). */
+/** H.264 profiles that many browsers and phones do not decode, by profile_idc (ITU-T H.264 annex A.2). */
 const rareProfiles: Readonly<Record<number, string>> = {
   44: 'CAVLC 4:4:4 Intra',
   88: 'Extended',
@@ -99,7 +99,7 @@ export class IngestStats {
     return profile === undefined
       ? []
       : [
-          `Few browsers play H.264 of the profile ${profile}: most viewers get the smaller qualities alone, and no picture where there are none. Choose the profile High and the colour format NV12.`,
+          `Many browsers and phones do not play H.264 of the profile ${profile}: viewers there get the smaller qualities alone, and no picture where there are none. Choose the profile High and the colour format NV12.`,
         ];
   }
 
