@@ -196,6 +196,24 @@ describe('ChunkReader', () => {
     expect(faults.at(-1)).toBe('unfinished messages of more than 33554432 bytes');
   });
 
+  it.each([
+    ['finished', (id: number) => concatBytes([hex(`c${id}`), new Uint8Array(0xffffff - 8_000_000)])],
+    ['aborted', (id: number) => encodeControl(2, id)],
+    ['begun anew', (id: number) => hex(`0${id} 000000 000001 09 01000000 aa`)],
+  ])('does not count unfinished messages any more once they are %s', (_, end) => {
+    const payload = new Uint8Array(8_000_000);
+    const reader = new ChunkReader();
+    reader.push(encodeControl(1, payload.length));
+    for (let count = 0; count < 8; count += 1) {
+      const id = 4 + (count % 4);
+      const rest = end(id);
+      const pieces = [hex(`0${id} 000000 ffffff 09 01000000`), payload, rest.slice(0, 1 + payload.length)];
+      expect(reader.push(concatBytes(pieces)).fault).toBeUndefined();
+      const tail = rest.subarray(1 + payload.length);
+      if (tail.length > 0) expect(reader.push(concatBytes([hex(`c${id}`), tail])).fault).toBeUndefined();
+    }
+  });
+
   it('refuses a chunk stream that begins in the middle', () => {
     expect(read(hex('c4 00')).fault).toBe('chunk stream 4 begins with a chunk of type 3');
   });

@@ -33,6 +33,8 @@ export class ChunkReader {
   /** The chunk stream whose chunk is being read, and what of that chunk is still to come. */
   #current: ChunkStream | undefined;
   #chunkLeft: Bytes = 0;
+  /** What all unfinished messages take. Adding them up at each chunk would make chunks of one byte dear. */
+  #partial: Bytes = 0;
 
   push(bytes: Uint8Array): ChunkResult {
     const messages: RtmpMessage[] = [];
@@ -97,7 +99,10 @@ export class ChunkReader {
     extendedStamp: number | undefined,
   ): void {
     if (format === 3) stream.continue();
-    else stream.begin(format, fields, extendedStamp);
+    else {
+      this.#partial -= stream.allocated;
+      stream.begin(format, fields, extendedStamp);
+    }
     if (stream.length > largestMessage)
       throw new ChunkFault(`a message of ${stream.length} bytes; ${largestMessage} are the most`);
     this.#current = stream;
@@ -108,11 +113,11 @@ export class ChunkReader {
   #readPayload(data: Uint8Array, at: number): Bytes | undefined {
     const payload = data.subarray(at, at + this.#chunkLeft);
     if (payload.length === 0) return undefined;
+    const before = this.#current?.allocated ?? 0;
     this.#current?.append(payload, data.length);
     this.#chunkLeft -= payload.length;
-    let partial = 0;
-    for (const stream of this.#streams.values()) partial += stream.allocated;
-    if (partial > mostPartialBytes)
+    this.#partial += (this.#current?.allocated ?? 0) - before;
+    if (this.#partial > mostPartialBytes)
       throw new ChunkFault(`unfinished messages of more than ${mostPartialBytes} bytes`);
     return payload.length;
   }
@@ -122,12 +127,19 @@ export class ChunkReader {
     const stream = this.#current;
     this.#current = undefined;
     if (stream.missing > 0) return undefined;
+    this.#partial -= stream.allocated;
     const message = stream.take();
     if (message.type === messageTypes.setChunkSize) this.#setChunkSize(message.body);
-    else if (message.type === messageTypes.abort)
-      this.#streams.get(readUnsigned(message.body, 0, 4))?.abort();
+    else if (message.type === messageTypes.abort) this.#abort(readUnsigned(message.body, 0, 4));
     else return message;
     return undefined;
+  }
+
+  /** RTMP §5.4.2. */
+  #abort(id: number): void {
+    const stream = this.#streams.get(id);
+    this.#partial -= stream?.allocated ?? 0;
+    stream?.abort();
   }
 
   /** RTMP §5.4.1. Sizes over 16,777,215 mean the same as it: no chunk is larger than its message. */
