@@ -1,3 +1,4 @@
+import { equalBytes } from '@starling/shared/bytes.ts';
 import type { AudioCodec, AudioFormat, AudioFrame } from '@starling/shared/frame.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import { AudioProcess, type AudioProcessEnd } from './audio-process.ts';
@@ -33,8 +34,9 @@ export class AudioTranscoder {
   /** Resolves when the runs before have handed out all. */
   #before: Promise<unknown> = Promise.resolve();
   #startedAt: Millis = -Infinity;
-  /** Until when sound has been handed out. */
+  /** Until when sound has been handed out, and its format. */
   #end: Millis = -Infinity;
+  #format: AudioFormat | undefined;
 
   constructor(ffmpegPath: string, events: AudioTranscoderEvents) {
     this.#ffmpegPath = ffmpegPath;
@@ -86,7 +88,14 @@ export class AudioTranscoder {
   #handOut(frame: AudioFrame): void {
     if (frame.decodeTime < this.#end - rounding) return;
     this.#end = frame.decodeTime + (frame.format.samplesPerFrame * 1000) / frame.format.sampleRate;
-    this.#events.onFrame(frame);
+    this.#events.onFrame({ ...frame, format: this.#intern(frame.format) });
+  }
+
+  /** Another run makes the same sound: without this it would begin a discontinuity. */
+  #intern(format: AudioFormat): AudioFormat {
+    if (this.#format === undefined || !equalBytes(this.#format.decoderConfig, format.decoderConfig))
+      this.#format = format;
+    return this.#format;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { findFfmpeg } from '../../src/transcode/ffmpeg-binary.ts';
 import { encoders, hasEncoders, makeEnhancedClip } from '../support/enhanced-clip.ts';
 import { putClipOnAir } from '../support/enhanced-publisher.ts';
 import { eventually, listSegments, renditionUrl } from '../support/live-playlist.ts';
+import { childrenOf } from '../support/relay-children.ts';
 import { type RunningRelay, startRelay } from '../support/running-relay.ts';
 
 const { path: ffmpegPath } = await findFfmpeg();
@@ -35,8 +36,19 @@ const probed = z.object({
 });
 
 /** What ffprobe reads of the first seconds, without a complaint. */
-async function probe(url: string) {
-  const args = ['-v', 'error', '-read_intervals', '%+3', '-show_streams', '-show_packets', '-of', 'json'];
+async function probe(url: string, seconds = 3) {
+  const args = [
+    '-v',
+    'error',
+    '-live_start_index',
+    '0',
+    '-read_intervals',
+    `%+${seconds}`,
+    '-show_streams',
+    '-show_packets',
+    '-of',
+    'json',
+  ];
   const { stdout, stderr } = await run(ffprobePath, [...args, url], { timeout: 30_000, maxBuffer: 1 << 24 });
   const { streams, packets } = probed.parse(JSON.parse(stdout));
   const timesOf = (kind: string) =>
@@ -119,50 +131,75 @@ describe.skipIf(!canTest)('a broadcast by enhanced RTMP', () => {
   );
 });
 
+const pictures = [
+  ...['-re', '-f', 'lavfi', '-i', 'testsrc=s=642x362:r=30', '-c:v', 'libx264', '-preset', 'ultrafast'],
+  ...['-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', '30'],
+];
+const mp3 = ['-c:a', 'libmp3lame', '-ar', '44100', '-b:a', '128k'];
+
+/** A minute of sound, and pictures where they are asked for, in FLV as it always was. */
+function publish(pictureArgs: readonly string[]): void {
+  const url = `${relay.rtmpUrl}/${relay.owner.streamKey}`;
+  const sound = ['-re', '-f', 'lavfi', '-i', 'sine'];
+  const child = spawn(
+    ffmpegPath,
+    ['-v', 'error', ...sound, ...pictureArgs, '-t', '60', ...mp3, '-f', 'flv', url],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+  leave = async () => {
+    child.kill('SIGINT');
+    await once(child, 'close');
+  };
+}
+
 describe.skipIf(!canTest)('a broadcast by ffmpeg', () => {
-  it('of H.264 and MP3 in FLV as it always was can be watched as source and as a rung', async () => {
-    const child = publish(['-c:a', 'libmp3lame', '-ar', '44100', '-b:a', '128k']);
-    leave = async () => {
-      child.kill('SIGINT');
-      await once(child, 'close');
-    };
+  it('of H.264 and MP3 can be watched as source and as a rung', async () => {
+    publish(pictures);
     const expected = { video: 'h264', audio: 'aac', videoCodecs: 'avc1.42c01e', audioCodecs: 'mp4a.40.2' };
     await expectOnAir(expected, 1024 / 44_100);
   });
-});
 
-function publish(sound: readonly string[]): ChildProcess {
-  return spawn(
-    ffmpegPath,
-    [
-      ...[
-        '-v',
-        'error',
-        '-re',
-        '-f',
-        'lavfi',
-        '-i',
-        'testsrc=s=642x362:r=30',
-        '-re',
-        '-f',
-        'lavfi',
-        '-i',
-        'sine',
-      ],
-      ...[
-        '-t',
-        '60',
-        '-c:v',
-        'libx264',
-        '-preset',
-        'ultrafast',
-        '-tune',
-        'zerolatency',
-        '-pix_fmt',
-        'yuv420p',
-      ],
-      ...['-g', '30', ...sound, '-f', 'flv', `${relay.rtmpUrl}/${relay.owner.streamKey}`],
-    ],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-}
+  it('of MP3 alone can be heard', async () => {
+    publish([]);
+    const { url } = await segmentsOf('source');
+    expect(await codecsOf('source')).toBe('mp4a.40.2');
+    const { stderr, streams, sounds } = await probe(url);
+    expect(stderr).toBe('');
+    expect(streams.map(({ codec_name }) => codec_name)).toEqual(['aac']);
+    expect(sounds.length).toBeGreaterThan(100);
+    expect(gaps(sounds, 1024 / 44_100)).toEqual([]);
+  });
+
+  it('is heard again when the ffmpeg for its sound was killed, and its pictures know nothing of it', async () => {
+    publish(pictures);
+    const { url } = await segmentsOf('source');
+    const [sound] = childrenOf(relay, 'aac_low');
+    if (sound === undefined) throw new Error('no ffmpeg for the sound');
+    process.kill(sound, 'SIGKILL');
+    await eventually('the next one', () =>
+      Promise.resolve(childrenOf(relay, 'aac_low').find((pid) => pid !== sound)),
+    );
+    expect(relay.output()).toContain('ffmpeg for the sound ended by itself');
+    const before = listSegments(await (await fetch(url)).text()).length;
+    await eventually('two segments more', async () => {
+      const segments = listSegments(await (await fetch(url)).text());
+      return segments.length >= before + 2 ? true : undefined;
+    });
+    const playlist = await (await fetch(url)).text();
+    expect(playlist).not.toContain('DISCONTINUITY\n');
+    const media = await probe(url, 10);
+    expect(
+      gaps(
+        media.pictures.toSorted((a, b) => a - b),
+        0.034,
+      ),
+    ).toEqual([]);
+    const pauses = gaps(media.sounds, 1024 / 44_100);
+    expect(pauses.length).toBeLessThanOrEqual(1);
+    const missing =
+      (media.sounds.at(-1) ?? 0) - (media.sounds[0] ?? 0) - ((media.sounds.length - 1) * 1024) / 44_100;
+    expect(missing).toBeLessThan(0.5);
+  });
+});

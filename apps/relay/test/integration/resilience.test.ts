@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { videoSchema, videosSchema } from '@starling/shared/protocol/videos.ts';
 import { scriptPublish } from '@starling/shared/rtmp/publisher-script.ts';
 import { findFfmpeg } from '../../src/transcode/ffmpeg-binary.ts';
 import { eventually, listSegments, renditionUrl } from '../support/live-playlist.ts';
+import { childrenOf } from '../support/relay-children.ts';
 import { type RunningRelay, startRelay } from '../support/running-relay.ts';
 import { type OnAir, putTestCardOnAir } from '../support/test-card-on-air.ts';
 
@@ -19,21 +19,6 @@ afterEach(async () => {
 });
 
 const text = async (url: string) => (await fetch(url)).text();
-
-/** Child processes of the relay whose command has this word in it. */
-function childrenOf(running: RunningRelay, word: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const parent = /\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1];
-        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-        return Number(parent) === running.process.pid && command.includes(word) ? [Number(name)] : [];
-      } catch {
-        return [];
-      }
-    });
-}
 
 async function newestVideo(running: RunningRelay) {
   const { data } = videosSchema.parse(
