@@ -11,7 +11,7 @@ describe('readConfig', () => {
       logFormat: 'pretty',
       ...{ rungs: { kind: 'auto' }, audioOnly: true, encoder: 'libx264', ladderFor: { kind: 'all' } },
       ...{ graceMs: 30_000, archive: { isRecording: true, days: 30, bytes: 50e9 }, tls: undefined },
-      ...{ drainMs: 2_000, drainTo: undefined },
+      ...{ slate: undefined, drainMs: 2_000, drainTo: undefined },
       unused: [],
     });
   });
@@ -42,6 +42,7 @@ describe('readConfig', () => {
       ['--drain-to', 'http://other/live'],
       '--drain-to: "http://other/live" is not of the form rtmp://HOST/live',
     ],
+    [['--slate', '/no/such.png'], '--slate: there is no file "/no/such.png"'],
     [['--archive-days', 'x'], '--archive-days: "x" is not a number'],
     [['--tls-cert', 'a.pem'], '--tls-cert and --tls-key belong together'],
     [['--log-format', 'xml'], '--log-format: "xml" is neither pretty nor json'],

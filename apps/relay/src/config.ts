@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
@@ -30,6 +31,8 @@ export interface Config {
   readonly ladderFor: LadderPolicy;
   /** How long a channel stays on air after its publisher's connection was lost. */
   readonly graceMs: Millis;
+  /** A picture that is shown meanwhile; undefined for none. */
+  readonly slate: string | undefined;
   /** On SIGTERM, publishers that were asked to reconnect have so long to leave. At most 3 s, so that all ends in 10. */
   readonly drainMs: Millis;
   /** Where publishers are asked to reconnect on SIGTERM; undefined for where they are connected now. */
@@ -84,6 +87,11 @@ const options = {
     fallback: '30',
     help: 'how long a lost publisher is waited for',
   },
+  slate: {
+    value: 'FILE',
+    fallback: 'off',
+    help: 'what viewers see meanwhile: a picture, "on" for the one that comes along, or "off"',
+  },
   'drain-grace': {
     value: 'SECONDS',
     fallback: '2',
@@ -135,6 +143,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     ladderCores: readCores(text('ladder-cores')),
     ladderFor: readLadderPolicy(text('ladder-for')),
     graceMs: 1000 * readNumber('grace', text('grace'), 3600),
+    slate: readSlate(text('slate')),
     drainMs: 1000 * readNumber('drain-grace', text('drain-grace'), 3),
     drainTo: readRtmpUrl('drain-to', text('drain-to')),
     archive: readArchive(text('archive-days'), text('archive-gigabytes')),
@@ -220,6 +229,14 @@ function readNumber(name: OptionName, text: string, most: number): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (Number.isFinite(value) && value >= 0 && value <= most) return value;
   throw new BadConfigError(`--${name}: "${text}" is not a number from 0 to ${most}`);
+}
+
+function readSlate(text: string): string | undefined {
+  if (text === 'off') return undefined;
+  if (text === 'on') return path.resolve(import.meta.dirname, '../assets/slate.jpg');
+  const file = path.resolve(text);
+  if (existsSync(file)) return file;
+  throw new BadConfigError(`--slate: there is no file "${text}"`);
 }
 
 function readRtmpUrl(name: OptionName, text: string): string | undefined {

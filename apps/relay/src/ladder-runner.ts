@@ -30,6 +30,8 @@ export interface LadderRunnerOptions extends LadderSettings {
   readonly onTile: (jpeg: Uint8Array, time: Millis) => void;
 }
 
+/** Pictures that wait for a run to close; the next keyframe begins anew where there are more. */
+const mostWaiting = 300;
 /** Pictures from which the rate of a broadcast that has just begun is told. */
 const rateSample = 8;
 const thumbnailSeconds = 5;
@@ -59,6 +61,8 @@ export class LadderRunner {
   #run: Run | undefined;
   /** Pictures from a keyframe on that wait until their rate is known. */
   #first: VideoFrame[] = [];
+  /** A run hands out what it still has. */
+  #isClosing = false;
   #allowedAt: Millis = 0;
   /** In a row. */
   #shortRuns = 0;
@@ -78,13 +82,16 @@ export class LadderRunner {
   /** Hands it a picture of the source, on the packaged timeline. */
   feed(picture: VideoFrame): void {
     // ffmpeg cannot take other parameters in mid-stream. The new run begins once the old one has handed out all.
-    if (this.#run !== undefined && this.#run.format !== picture.format) this.#restart();
+    if (this.#run !== undefined && this.#run.format !== picture.format) this.#closeRun();
     if (this.#run !== undefined) {
       this.#run.process.write(picture);
       return;
     }
+    if (this.#first[0] !== undefined && this.#first[0].format !== picture.format) this.#first = [];
     if (Date.now() < this.#allowedAt || (this.#first.length === 0 && !picture.isKeyframe)) return;
+    if (picture.isKeyframe && this.#first.length > mostWaiting) this.#first = [];
     this.#first.push(picture);
+    if (this.#isClosing) return;
     const frameRate = this.#options.source().frameRate || rateOf(this.#first);
     if (frameRate === 0) return;
     const first = this.#first;
@@ -107,9 +114,10 @@ export class LadderRunner {
     await run?.process.close();
   }
 
-  #restart(): void {
-    this.#allowedAt = Infinity;
-    void this.close().then(() => (this.#allowedAt = 0));
+  /** Pictures from the next keyframe on wait for the run after it. */
+  #closeRun(): void {
+    this.#isClosing = true;
+    void this.close().finally(() => (this.#isClosing = false));
   }
 
   #start({ format }: VideoFrame, frameRate: number): Run | undefined {
@@ -128,7 +136,7 @@ export class LadderRunner {
       return undefined;
     }
     const packagers = rungs.map((rung) => this.#openPackager(rung));
-    const plan = { codec: format.codec, rungs, encoder, thumbnailSeconds, tileSeconds };
+    const plan = { rungs, encoder, thumbnailSeconds, tileSeconds };
     const process = new LadderProcess(this.#options.ffmpegPath, plan, {
       onFrame: (rung, frame) => this.#options.publish(packagers[rung]?.addFrame(frame) ?? []),
       onThumbnail: (jpeg) => this.#options.onThumbnail(jpeg),
@@ -162,7 +170,7 @@ export class LadderRunner {
       { rung: largest.id, lagMs: Math.round(lag) },
       'the ladder falls behind and loses a rung',
     );
-    this.#restart();
+    this.#closeRun();
   }
 
   #ended(run: Run, lastMessage: string): void {

@@ -6,6 +6,7 @@ import type { Admission } from './ingest/rtmp-connection.ts';
 import type { LadderSettings } from './ladder-runner.ts';
 import type { Publication } from './media.ts';
 import type { Metrics } from './metrics.ts';
+import type { SlateSettings } from './slate-runner.ts';
 import { type BroadcastHealth, Pipeline } from './pipeline.ts';
 import type { LiveStore } from './store/live-store.ts';
 
@@ -24,6 +25,8 @@ export interface OnAirOptions {
   readonly ladder: LadderSettings;
   readonly audioOnly: boolean;
   readonly grace: Millis;
+  /** Shown while a lost publisher is waited for; undefined for nothing. */
+  readonly slate: SlateSettings | undefined;
 }
 
 /** A connection that has sent nothing for so long gives way to another one with the same stream key. */
@@ -91,7 +94,7 @@ export class OnAir {
   /** After every publisher has gone: ends the broadcasts, and waits until all is in the archive. */
   async close(): Promise<void> {
     await Promise.all(this.#busy);
-    for (const pipeline of this.#pipelines.values()) (await pipeline).end();
+    for (const pipeline of this.#pipelines.values()) await (await pipeline).end();
     while (this.#busy.size > 0) await Promise.all(this.#busy);
   }
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Frame } from '@starling/shared/frame.ts';
+import type { AudioFormat, Frame, VideoFormat } from '@starling/shared/frame.ts';
 import type { BroadcastId, RenditionId } from '@starling/shared/ids.ts';
 import type { BitsPerSecond, Millis, Seconds } from '@starling/shared/units.ts';
 import { IngestStats } from './ingest-stats.ts';
@@ -10,6 +10,7 @@ import { nominalFrameRate } from './nominal-rate.ts';
 import { AudioPackager } from './package/audio-packager.ts';
 import { type SourceCut, Segmenter } from './package/segmenter.ts';
 import { SourcePackager } from './package/source-packager.ts';
+import { SlateRunner, type SlateSettings } from './slate-runner.ts';
 import { type Broadcast, sourceRendition } from './store/broadcast.ts';
 import { PlayableSound } from './transcode/playable-sound.ts';
 
@@ -35,6 +36,8 @@ export interface PipelineContext {
   readonly log: Logger;
   /** How long a channel stays on air after its publisher's connection was lost. */
   readonly grace: Millis;
+  /** What is shown meanwhile; undefined for nothing. */
+  readonly slate: SlateSettings | undefined;
   /** Called once, when the broadcast is over. */
   readonly onEnd: () => void;
 }
@@ -68,6 +71,10 @@ export class Pipeline {
   readonly #audio = new AudioPackager(audioRendition);
   readonly #stats = new IngestStats();
   readonly #ladder: LadderRunner;
+  readonly #slate: SlateRunner | undefined;
+  /** Newest formats of the source. */
+  #video: VideoFormat | undefined;
+  #sound: AudioFormat | undefined;
   #graceTimer: NodeJS.Timeout | undefined;
   #publication: Publication | undefined;
   #publications = 0;
@@ -92,6 +99,12 @@ export class Pipeline {
       onThumbnail: (jpeg) => this.#takeThumbnail(jpeg),
       onTile: (jpeg, time) => context.recorder?.addTile(jpeg, time),
     });
+    const { slate } = context;
+    if (slate !== undefined)
+      this.#slate = new SlateRunner({
+        ...{ ...slate, channel, log: this.#log },
+        deliver: (frame) => this.#package(frame, Date.now()),
+      });
     this.#announce({ id: sourceRendition, name: 'Source', bitrate: 0, tracks: {} });
   }
 
@@ -108,7 +121,9 @@ export class Pipeline {
   async #play(publication: Publication, mine: number): Promise<void> {
     this.#publication = publication;
     this.#lastFrameAt = Date.now();
+    await this.#endSlate();
     this.#stats.restart();
+    this.#video = this.#sound = undefined;
     const sound = this.#openSound();
     try {
       for await (const frame of publication.frames) {
@@ -123,34 +138,63 @@ export class Pipeline {
       this.#log.error({ err: error }, 'the broadcast failed');
       publication.refuse('The relay failed to package the stream.');
     }
-    this.#take(this.#segmenter.restart());
-    await this.#ladder.close();
+    const frameRate = nominalFrameRate(this.#segmenter.frameRate);
+    await this.#closeConnection();
     // The publisher may have come back meanwhile.
     if (mine !== this.#publications) return;
     this.#publication = undefined;
-    if (publication.ending() === 'finished') this.end();
-    else {
-      this.#log.info({ graceMs: this.#context.grace }, 'the publisher was lost and is waited for');
-      this.#graceTimer = setTimeout(() => this.end(), this.#context.grace);
-    }
+    if (publication.ending() === 'finished') this.#finish();
+    else this.#waitForPublisher(mine, frameRate);
+  }
+
+  /** What comes after this is of another connection. */
+  async #closeConnection(): Promise<void> {
+    this.#take(this.#segmenter.restart());
+    await this.#ladder.close();
+  }
+
+  #waitForPublisher(mine: number, frameRate: number): void {
+    const { grace } = this.#context;
+    this.#log.info({ graceMs: grace }, 'the publisher was lost and is waited for');
+    this.#graceTimer = setTimeout(() => void this.#giveUp(mine), grace);
+    this.#slate?.start({ video: this.#video, audio: this.#sound, frameRate });
+  }
+
+  async #giveUp(mine: number): Promise<void> {
+    await this.#endSlate();
+    if (mine === this.#publications) this.#finish();
+  }
+
+  async #endSlate(): Promise<void> {
+    if ((await this.#slate?.stop()) === true) await this.#closeConnection();
   }
 
   #openSound(): PlayableSound {
     return new PlayableSound({
       ffmpegPath: this.#context.ladder.ffmpegPath,
-      deliver: (frame) => this.#package(frame),
+      deliver: (frame) => this.#package(frame, this.#lastFrameAt),
       onFailure: ({ exitCode, lastMessage }) =>
         this.#log.warn({ exitCode, lastMessage }, 'ffmpeg for the sound ended by itself'),
     });
   }
 
-  #package(frame: Frame): void {
-    this.#take(this.#segmenter.push(frame, this.#lastFrameAt));
+  #package(frame: Frame, now: Millis): void {
+    if (frame.kind === 'video') this.#video = frame.format;
+    else this.#sound = frame.format;
+    const cuts = this.#segmenter.push(frame, now);
+    // First the pictures: a rung that begins with them needs the cut that they lie in.
     for (const picture of this.#segmenter.takePlaced()) this.#ladder.feed(picture);
+    this.#take(cuts);
   }
 
-  /** Ends the broadcast; its playlists get their end. */
-  end(): void {
+  /** Ends a broadcast whose publisher has gone; its playlists get their end. */
+  async end(): Promise<void> {
+    clearTimeout(this.#graceTimer);
+    await this.#endSlate();
+    this.#finish();
+  }
+
+  #finish(): void {
     clearTimeout(this.#graceTimer);
     if (this.#broadcast.hasEnded) return;
     this.#broadcast.end();

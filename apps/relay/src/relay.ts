@@ -94,6 +94,7 @@ export class Relay {
       ...{ owners: this.#accounts, store: this.#store, archive: this.#archive, metrics: this.#metrics, log },
       ...{ audioOnly: config.audioOnly, grace: config.graceMs },
       ladder: { ffmpegPath: ffmpeg.path, encoder, rungs: config.rungs, budget },
+      slate: config.slate === undefined ? undefined : { ffmpegPath: ffmpeg.path, picture: config.slate },
     });
     this.#metrics.watchLadders(() => budget.usedCores, config.ladderCores);
   }

@@ -10,7 +10,7 @@ const rungs = chooseRungs(source, {
     { shortSide: 360, frameRate: 30 },
   ],
 });
-const plan = { codec: 'h264', rungs, encoder: 'libx264', thumbnailSeconds: 5, tileSeconds: 10 } as const;
+const plan = { rungs, encoder: 'libx264', thumbnailSeconds: 5, tileSeconds: 10 } as const;
 const args = ladderArgs(plan);
 const after = (option: string) => args.flatMap((arg, index) => (arg === option ? [args[index + 1]] : []));
 

@@ -1,4 +1,3 @@
-import type { VideoCodec } from '@starling/shared/frame.ts';
 import type { Seconds } from '@starling/shared/units.ts';
 import { deviceArgs, encoderArgs, encoderFilters, type EncoderName } from './encoder.ts';
 import { ladderInputArgs } from './ladder-input.ts';
@@ -6,8 +5,6 @@ import type { Rung } from './ladder.ts';
 
 /** What the ladder's process is to do. */
 export interface LadderPlan {
-  /** How the source's pictures are coded. */
-  readonly codec: VideoCodec;
   readonly rungs: readonly Rung[];
   readonly encoder: EncoderName;
   /** A JPEG each so many seconds; 0 for none. */
@@ -45,7 +42,7 @@ export function ladderArgs(plan: LadderPlan): string[] {
   return [
     ...['-hide_banner', '-loglevel', 'warning', '-nostats', ...deviceArgs(plan.encoder)],
     ...['-copyts', '-threads', '1', '-fpsprobesize', '0', '-analyzeduration', '500000'],
-    ...[...ladderInputArgs(plan.codec), '-i', 'pipe:0'],
+    ...[...ladderInputArgs, '-i', 'pipe:0'],
     ...['-filter_complex', filterGraph(plan, stills)],
     ...plan.rungs.flatMap((rung, index) => rungArgs(plan.encoder, rung, index)),
     ...stills.flatMap(({ label }, index) => stillsArgs(label, firstRungPipe + plan.rungs.length + index)),

@@ -1,27 +1,13 @@
 import { writeFragment } from '@starling/shared/fmp4/fragment.ts';
 import { writeInit } from '@starling/shared/fmp4/init-segment.ts';
-import { FlvStreamWriter } from '@starling/shared/flv/stream-writer.ts';
-import type { VideoCodec, VideoFrame } from '@starling/shared/frame.ts';
+import type { VideoFrame } from '@starling/shared/frame.ts';
 import type { Millis } from '@starling/shared/units.ts';
 
-/** Writes the pictures of one format for ffmpeg, stamped in whole milliseconds. */
-export interface LadderInput {
-  /** @returns what is to be written, in order; ffmpeg can decode the picture when it has this and nothing after it */
-  write(frame: VideoFrame): readonly Uint8Array[];
-}
-
 /**
- * Arguments for ffmpeg that come before the input. H.264 goes as FLV; FLV of ffmpeg 5.1 and of the 2018 build of
- * @ffmpeg-installer carries no other codec that is taken.
+ * Arguments for ffmpeg that come before the input. Fragmented MP4, though H.264 could go as FLV: that carries no other
+ * codec in ffmpeg 5.1, and ffmpeg looks at it for half a second before it begins.
  */
-export function ladderInputArgs(codec: VideoCodec): string[] {
-  return ['-f', codec === 'h264' ? 'flv' : 'mp4'];
-}
-
-/** @param codec of every picture that is going to be written */
-export function openLadderInput(codec: VideoCodec): LadderInput {
-  return codec === 'h264' ? new FlvStreamWriter() : new FragmentWriter();
-}
+export const ladderInputArgs = ['-f', 'mp4'] as const;
 
 /**
  * How much earlier than told pictures are written to be decoded, as far as their timeline allows. ffmpeg moves the
@@ -32,12 +18,13 @@ const decodeLead: Millis = 1_000;
 /** ffmpeg goes by the decode time of each fragment; a duration must be there, but is not looked at. */
 const nominalDuration: Millis = 1;
 
-/** One fragment for each picture. */
-class FragmentWriter implements LadderInput {
+/** Writes the pictures of one format for ffmpeg, stamped in whole milliseconds: one fragment for each. */
+export class LadderInput {
   #sequence = 0;
   #lead: Millis | undefined;
 
-  write(frame: VideoFrame): Uint8Array[] {
+  /** @returns what is to be written, in order; ffmpeg can decode the picture when it has this and nothing after it */
+  write(frame: VideoFrame): readonly Uint8Array[] {
     const presentationTime = Math.round(frame.presentationTime);
     const told = Math.round(frame.decodeTime);
     this.#lead ??= Math.min(decodeLead, told);

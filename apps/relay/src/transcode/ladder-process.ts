@@ -6,7 +6,7 @@ import { TagDecoder } from '@starling/shared/flv/tag-decoder.ts';
 import type { Bytes, Millis, Seconds } from '@starling/shared/units.ts';
 import { firstRungPipe, ladderArgs, type LadderPlan } from './ffmpeg-args.ts';
 import { JpegSplitter } from './jpeg-splitter.ts';
-import { type LadderInput, openLadderInput } from './ladder-input.ts';
+import { LadderInput } from './ladder-input.ts';
 import { LagWatch } from './lag-watch.ts';
 
 /** What a running ladder hands out. Called from the event loop, never from within `write`. */
@@ -33,7 +33,7 @@ const killAfter: Millis = 2_000;
 export class LadderProcess {
   readonly #child: ChildProcess;
   readonly #input: Writable;
-  readonly #writer: LadderInput;
+  readonly #writer = new LadderInput();
   readonly #events: LadderEvents;
   readonly #rungs: number;
   #lastMessage = '';
@@ -54,7 +54,6 @@ export class LadderProcess {
 
   constructor(ffmpegPath: string, plan: LadderPlan, events: LadderEvents) {
     this.#events = events;
-    this.#writer = openLadderInput(plan.codec);
     this.#rungs = plan.rungs.length;
     this.#tileSeconds = plan.tileSeconds;
     const stills = [plan.thumbnailSeconds, plan.tileSeconds].filter((seconds) => seconds > 0).length;

@@ -13,11 +13,11 @@ const canEncode = hasEncoders(found.path, ['libx265', 'libsvtav1', 'libaom-av1',
 
 /** A ladder of one rung, and what has come out of it so far. */
 function startLadder(ffmpegPath: string, { format }: VideoFrame) {
-  const { codec, width, height } = format;
+  const { width, height } = format;
   const source = { width, height, frameRate: 30, bitrate: 0 };
   const rungs = chooseRungs(source, { kind: 'these', rungs: [{ shortSide: 160, frameRate: 30 }] });
   const out: VideoFrame[] = [];
-  const plan = { codec, rungs, encoder: 'libx264', thumbnailSeconds: 0, tileSeconds: 0 } as const;
+  const plan = { rungs, encoder: 'libx264', thumbnailSeconds: 0, tileSeconds: 0 } as const;
   const ladder = new LadderProcess(ffmpegPath, plan, {
     onFrame: (_, frame) => out.push(frame),
     ...{ onThumbnail: () => undefined, onTile: () => undefined },

@@ -25,7 +25,7 @@ async function climb(ffmpegPath: string, pictures: readonly VideoFrame[], frameR
   );
   const out: VideoFrame[][] = rungs.map(() => []);
   const tiles: { jpeg: Uint8Array; time: number }[] = [];
-  const plan = { codec: 'h264', rungs, encoder: 'libx264', thumbnailSeconds: 1, tileSeconds: 2 } as const;
+  const plan = { rungs, encoder: 'libx264', thumbnailSeconds: 1, tileSeconds: 2 } as const;
   let thumbnails = 0;
   const ladder = new LadderProcess(ffmpegPath, plan, {
     onFrame: (rung, frame) => out[rung]?.push(frame),
@@ -100,7 +100,7 @@ describe.each(binaries)('a ladder of %s', (ffmpegPath) => {
     const pictures = encodePictures(ffmpegPath, 'testsrc=size=640x360:rate=30', 1, ['-bf', '0']);
     const rungs = chooseRungs({ width: 640, height: 360, frameRate: 30, bitrate: 0 });
     let ends = 0;
-    const plan = { codec: 'h264', rungs, encoder: 'libx264', thumbnailSeconds: 0, tileSeconds: 0 } as const;
+    const plan = { rungs, encoder: 'libx264', thumbnailSeconds: 0, tileSeconds: 0 } as const;
     const ladder = new LadderProcess(ffmpegPath, plan, {
       ...{ onFrame: () => undefined, onThumbnail: () => undefined, onTile: () => undefined },
       onFallingBehind: () => undefined,
