@@ -58,7 +58,7 @@ function createNodeServer(
   options: HttpServerOptions,
 ): Server {
   const take = (request: IncomingMessage, response: ServerResponse) => {
-    request.url = originForm(request.url ?? '/');
+    if (request.url?.startsWith('/') !== true) request.url = originForm(request.url ?? '/');
     if (!options.media(request, response)) handle(request, response);
   };
   // HTTP/2's requests and responses have the interface of HTTP/1's (node:http2, "Compatibility API").
