@@ -70,7 +70,7 @@ export const badSources = {
     ],
   },
   'another size in the middle': {
-    recipes: [{ seconds: 10 }, { size: '160x120', seconds: 30 }],
+    recipes: [{ seconds: 12 }, { size: '160x120', seconds: 30 }],
     sends: () => true,
   },
   silence: { recipes: [{ sound: 'anullsrc=r=44100:cl=stereo' }] },

@@ -31,11 +31,11 @@ export interface PlayedSource {
   readonly complaints: string;
 }
 
-const watched: Seconds = 8;
+const watched: Seconds = 10;
 /** The rungs follow the source. */
 const rungsFollow: Millis = 1_500;
-/** Two segments of the longest GOP, and a look at the end of each playlist. */
-const sent: Millis = 23_000;
+/** Two segments of the longest GOP are there then, and a little of the third. */
+const sent: Millis = 26_000;
 
 /** Publishes a source to a channel of its own and follows it as viewers and its owner do. */
 export async function playSource(

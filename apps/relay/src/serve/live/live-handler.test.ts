@@ -87,6 +87,18 @@ describe('the multivariant playlist', () => {
     expect((await get('/live/anna/index.m3u8')).text).toContain(`\n${id}/360p/index.m3u8\n`);
   });
 
+  it('leaves out a source that nobody can join, where a rung can be', async () => {
+    for (const part of makeSegments(3, 4, { independent: false })) broadcast.add(part);
+    expect((await get('/live/anna/index.m3u8')).text).toContain(`\n${id}/source/index.m3u8\n`);
+    broadcast.addRendition({ id: '360p', name: '360p', bitrate: 700_000, tracks: {} });
+    for (const part of makeSegments(0, 4, { rendition: '360p' })) broadcast.add(part);
+    const { text } = await get('/live/anna/index.m3u8');
+    expect(text).toContain(`\n${id}/360p/index.m3u8\n`);
+    expect(text).not.toContain('/source/');
+    for (const part of makeSegments(5, 5)) broadcast.add(part);
+    expect((await get('/live/anna/index.m3u8')).text).toContain(`\n${id}/source/index.m3u8\n`);
+  });
+
   it('waits for the first segment of a broadcast', async () => {
     broadcast = new Broadcast(id, 'anna', new Date(0));
     broadcast.timing = { partTarget: 500, targetDuration: 2 };

@@ -123,7 +123,7 @@ async function answer(
 async function answerMultivariant(broadcast: ReadableBroadcast): Promise<MediaResponse> {
   if (!(await broadcast.source.waitForStart(startPatience)))
     return failure(404, 'the broadcast has not begun yet');
-  const renditions = broadcast.renditions();
+  const renditions = offered(broadcast);
   if (renditions.length === 0) return failure(404, 'the broadcast ended before it began');
   const variants = renditions.map(({ info, window }) => ({
     uri: `${broadcast.id}/${info.id}/index.m3u8`,
@@ -138,6 +138,16 @@ async function answerMultivariant(broadcast: ReadableBroadcast): Promise<MediaRe
   // Nobody knows whether the source goes on with keyframes in time: each media playlist tells it of itself.
   const text = writeMultivariantPlaylist(variants, { isIndependent: false });
   return new PlaylistText(text).respond('public, max-age=1');
+}
+
+/** A source that has no keyframe near its end shows nothing to who joins: its rungs, which have some, are offered alone. */
+function offered(broadcast: ReadableBroadcast): ReturnType<ReadableBroadcast['renditions']> {
+  const { source } = broadcast;
+  const all = broadcast.renditions();
+  const hasRung = all.some(({ info, window }) => window !== source && info.tracks.video !== undefined);
+  const newest = source.playlist()?.segments.slice(-2) ?? [];
+  const canBeJoined = newest.some(({ independent }) => independent);
+  return canBeJoined || !hasRung ? all : all.filter(({ window }) => window !== source);
 }
 
 async function answerPlaylist(
