@@ -250,6 +250,12 @@ describe('the server', () => {
     expect(closeReason(events)).toContain('watch over HLS');
   });
 
+  it('closes once, for the first reason, when broken chunks follow what it closed for', () => {
+    const broken = Uint8Array.of(0xc9);
+    const events = run(concatBytes([scriptHandshake(), scriptCommand('publish', 1, [null]), broken]));
+    expect(withoutSends(events)).toEqual([{ kind: 'close', reason: "'publish' before connect" }]);
+  });
+
   it('answers a method that it does not know, so that nobody waits for ever', () => {
     const events = runSession(concatBytes([connected(), scriptCommand('getStreamLength', 4, [null])]));
     expect(commandsIn(events).at(-1)?.slice(0, 2)).toEqual(['_error', 4]);

@@ -98,7 +98,7 @@ export class RtmpServerSession {
   #readChunks(bytes: Uint8Array): RtmpEvent[] {
     const { messages, fault } = this.#chunks.push(bytes);
     const events = this.#handleAll(messages);
-    if (fault === undefined || this.#phase === 'closed') return events;
+    if (fault === undefined || events.at(-1)?.kind === 'close') return events;
     if (this.#dialogue.state === 'asking') this.#heldFault = fault;
     else events.push({ kind: 'close', reason: `broken RTMP: ${fault}` });
     return events;
