@@ -10,7 +10,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           sequence: { groupOrder: 0 },
-          include: ['{apps,packages}/*/src/**/*.test.ts', '{apps,packages}/*/test/conformance/**/*.test.ts'],
+          include: [
+            '{apps,packages}/*/src/**/*.test.ts',
+            '{apps,packages}/*/test/{conformance,fuzz}/**/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },

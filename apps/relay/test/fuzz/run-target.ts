@@ -1,0 +1,161 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { Bytes, Millis } from '@starling/shared/units.ts';
+import fc from 'fast-check';
+import { Broken, type FuzzTarget } from './fuzz-target.ts';
+import { inputsFrom } from './mutation.ts';
+
+/** How a target is fuzzed. */
+export interface FuzzPlan {
+  /** Inputs beside the corpus itself. */
+  readonly runs: number;
+  readonly seed: number;
+  /** Where fast-check found a failure: only that input is run. */
+  readonly path?: string;
+}
+
+/** What came of it. */
+export interface FuzzReport {
+  readonly inputs: number;
+  readonly refused: number;
+  /** CPU time of the slowest input. */
+  readonly slowestMs: Millis;
+  /** Memory of the thread after the first tenth of the inputs, and at the end. */
+  readonly heapBefore: Bytes;
+  readonly heapAfter: Bytes;
+  readonly failure?: FuzzFailure;
+}
+
+export interface FuzzFailure {
+  readonly message: string;
+  /** The smallest input found that fails. */
+  readonly input: Uint8Array;
+  /** For {@link FuzzPlan}; undefined where an input of the corpus fails as it is. */
+  readonly path: string | undefined;
+}
+
+/** CPU time of one input; the slowest honest one takes a hundredth of it. */
+const longestRun: Millis = 1_000;
+/** What the process may have kept when all inputs are done. */
+const mostGrowth: Bytes = 8 * 1024 * 1024;
+/** Measuring memory collects garbage, which is slow. */
+const measuredEvery = 500;
+/** Shrinking a failure tries so many inputs: a slow one costs a second each. */
+const mostShrinks = 400;
+const mostSlowShrinks = 4;
+
+/** Runs the corpus as it is, then mutations of it. `onInput` hears of each input before it is run. */
+export function runTarget(
+  target: FuzzTarget,
+  plan: FuzzPlan,
+  onInput: (input: Uint8Array) => void,
+): FuzzReport {
+  const run = new TargetRun(target, plan.runs, onInput);
+  for (const seed of target.seeds) {
+    const message = run.fails(seed);
+    if (message !== undefined) return { ...run.report(), failure: { message, input: seed, path: undefined } };
+  }
+  const property = fc.property(inputsFrom(target.seeds, target.words), (input) => {
+    const message = run.fails(input);
+    if (message !== undefined) throw new Broken(message);
+  });
+  const { runs, seed, path } = plan;
+  const result = fc.check(property, { numRuns: runs, seed, ...(path === undefined ? {} : { path }) });
+  const report = run.report();
+  if (result.failed)
+    return {
+      ...report,
+      failure: {
+        message: run.lastMessage,
+        input: result.counterexample?.[0] ?? new Uint8Array(0),
+        path: result.counterexamplePath ?? undefined,
+      },
+    };
+  const growth = report.heapAfter - report.heapBefore;
+  if (growth <= mostGrowth) return report;
+  const message = `${growth} bytes more in memory at the end than at the beginning`;
+  return { ...report, failure: { message, input: new Uint8Array(0), path: undefined } };
+}
+
+class TargetRun {
+  lastMessage = '';
+  readonly #target: FuzzTarget;
+  readonly #warmUp: number;
+  readonly #onInput: (input: Uint8Array) => void;
+  #inputs = 0;
+  #refused = 0;
+  #slowest: Millis = 0;
+  #heapBefore: Bytes | undefined;
+  #shrinksLeft: number | undefined;
+
+  constructor(target: FuzzTarget, runs: number, onInput: (input: Uint8Array) => void) {
+    this.#target = target;
+    this.#warmUp = runs / 10;
+    this.#onInput = onInput;
+  }
+
+  /** @returns why the input fails; undefined if all is well */
+  fails(input: Uint8Array): string | undefined {
+    if (this.#shrinksLeft !== undefined) {
+      // What is tried last counts as passing: fast-check then keeps the smallest failure so far.
+      if (this.#shrinksLeft === 0) return undefined;
+      this.#shrinksLeft -= 1;
+    } else this.#count();
+    this.#onInput(input);
+    const message = this.#runOnce(input) ?? this.#keepsTooMuch(input);
+    if (message !== undefined) {
+      this.#shrinksLeft ??= message.startsWith('took') ? mostSlowShrinks : mostShrinks;
+      this.lastMessage = message;
+    }
+    return message;
+  }
+
+  report(): Omit<FuzzReport, 'failure'> {
+    const heapAfter = memoryInUse();
+    const counts = { inputs: this.#inputs, refused: this.#refused, slowestMs: this.#slowest };
+    return { ...counts, heapBefore: this.#heapBefore ?? heapAfter, heapAfter };
+  }
+
+  #count(): void {
+    this.#inputs += 1;
+    if (this.#inputs > this.#warmUp) this.#heapBefore ??= memoryInUse();
+  }
+
+  #runOnce(input: Uint8Array): string | undefined {
+    const before = process.threadCpuUsage();
+    try {
+      if (this.#target.run(input) === 'refused' && this.#shrinksLeft === undefined) this.#refused += 1;
+    } catch (error) {
+      return error instanceof Error ? (error.stack ?? error.message) : String(error);
+    }
+    const { user, system } = process.threadCpuUsage(before);
+    const taken: Millis = (user + system) / 1000;
+    this.#slowest = Math.max(this.#slowest, taken);
+    return taken > longestRun ? `took ${Math.round(taken)} ms of CPU time` : undefined;
+  }
+
+  #keepsTooMuch(input: Uint8Array): string | undefined {
+    const { memory } = this.#target;
+    const isDue = this.#inputs % measuredEvery === 1 || this.#shrinksLeft !== undefined;
+    if (memory === undefined || !isDue) return undefined;
+    // Once for what the first run leaves behind in compiled code and caches.
+    memory.hold(input);
+    const before = memoryInUse();
+    const held = memory.hold(input);
+    const kept = memoryInUse() - before;
+    const bound = memory.bound(input.length);
+    return kept > bound && held !== undefined
+      ? `keeps ${kept} bytes after an input of ${input.length}; ${bound} are allowed`
+      : undefined;
+  }
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+function memoryInUse(): Bytes {
+  collectGarbage();
+  // `external` would hold the program's own texts as well, which are let go at some time.
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
