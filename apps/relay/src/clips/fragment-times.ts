@@ -25,15 +25,21 @@ const sizePresent = 0x200;
 const flagsPresent = 0x400;
 const compositionPresent = 0x800;
 
-/** Reads which tracks an fMP4 header announces: the first of pictures and the first of sound. */
+/** What a box holds at the least, by its version; ISO/IEC 14496-12 §8.3.2, §8.4.2, §8.8.12. */
+const leastLengths = { tkhd: [84, 96], mdhd: [24, 36], tfdt: [8, 12] } as const;
+
+/**
+ * Reads which tracks an fMP4 header announces: the first of pictures and the first of sound. A track whose boxes are cut
+ * short, or that has no timescale, is none. Never throws.
+ */
 export function readInitTracks(init: Uint8Array): InitTracks {
   const moov = findBox(init, ['moov'])?.body ?? new Uint8Array(0);
   let video: InitTracks['video'];
   let audio: InitTracks['audio'];
   for (const { type, body } of readBoxes(moov)) {
     if (type !== 'trak') continue;
-    const header = viewOf(findBox(body, ['tkhd'])?.body);
-    const media = viewOf(findBox(body, ['mdia', 'mdhd'])?.body);
+    const header = viewOf(findBox(body, ['tkhd'])?.body, leastLengths.tkhd);
+    const media = viewOf(findBox(body, ['mdia', 'mdhd'])?.body, leastLengths.mdhd);
     const handler = Buffer.from(findBox(body, ['mdia', 'hdlr'])?.body.subarray(8, 12) ?? []).toString(
       'latin1',
     );
@@ -41,6 +47,7 @@ export function readInitTracks(init: Uint8Array): InitTracks {
     // Version 1 has two times of 8 bytes instead of 4 in front, ISO/IEC 14496-12 §8.3.2.2 and §8.4.2.2.
     const trackId = header.getUint32(header.getUint8(0) === 1 ? 20 : 12);
     const timescale = media.getUint32(media.getUint8(0) === 1 ? 20 : 12);
+    if (timescale === 0) continue;
     const size = header.byteLength - 8;
     if (handler === 'vide')
       video ??= { trackId, timescale, width: header.getUint16(size), height: header.getUint16(size + 4) };
@@ -51,7 +58,8 @@ export function readInitTracks(init: Uint8Array): InitTracks {
 
 /**
  * When the samples of a track are shown, in ticks and in decoding order: of every fragment in `segment`. Durations are
- * taken from `trun` or `tfhd`; those that only the init tells count as 0.
+ * taken from `trun` or `tfhd`; those that only the init tells count as 0. Never throws: a fragment whose boxes are cut
+ * short has no samples.
  */
 export function readPresentationTimes(segment: Uint8Array, trackId: number): number[] {
   return readBoxes(segment)
@@ -69,14 +77,13 @@ function defaultDuration(traf: Uint8Array): number {
   const header = viewOf(findBox(traf, ['tfhd'])?.body);
   const flags = header?.getUint32(0) ?? 0;
   if (header === undefined || (flags & defaultDurationPresent) === 0) return 0;
-  return header.getUint32(
-    8 + ((flags & baseOffsetPresent) === 0 ? 0 : 8) + ((flags & descriptionPresent) === 0 ? 0 : 4),
-  );
+  const at = 8 + ((flags & baseOffsetPresent) === 0 ? 0 : 8) + ((flags & descriptionPresent) === 0 ? 0 : 4);
+  return at + 4 <= header.byteLength ? header.getUint32(at) : 0;
 }
 
 /** ISO/IEC 14496-12 §8.8.8 and §8.8.12. */
 function readRun(traf: Uint8Array): number[] {
-  const decode = viewOf(findBox(traf, ['tfdt'])?.body);
+  const decode = viewOf(findBox(traf, ['tfdt'])?.body, leastLengths.tfdt);
   const run = viewOf(findBox(traf, ['trun'])?.body);
   if (decode === undefined || run === undefined) return [];
   let time = decode.getUint8(0) === 1 ? Number(decode.getBigUint64(4)) : decode.getUint32(4);
@@ -95,8 +102,11 @@ function readRun(traf: Uint8Array): number[] {
   return times;
 }
 
-function viewOf(bytes: Uint8Array | undefined): DataView | undefined {
-  return bytes === undefined || bytes.length < 8
-    ? undefined
-    : new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+/** @returns undefined where there is no box, or it is shorter than one of its version can be */
+function viewOf(
+  bytes: Uint8Array | undefined,
+  [least, leastOfVersion1]: readonly [number, number] = [8, 8],
+): DataView | undefined {
+  if (bytes === undefined || bytes.length < (bytes[0] === 1 ? leastOfVersion1 : least)) return undefined;
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
