@@ -11,6 +11,15 @@ export interface FuzzTarget {
   readonly seeds: readonly Uint8Array[];
   /** What the format's own words are: mutations put them anywhere. Bytes of latin1. */
   readonly words: readonly string[];
+  /**
+   * Changes one unit of the format within the input (a box, a message), so that all around it stays whole: mutations then
+   * reach what lies behind the first check of a length. `which` is to be taken modulo the number of units.
+   */
+  readonly editUnit?: (
+    input: Uint8Array,
+    which: number,
+    edit: (unit: Uint8Array) => Uint8Array,
+  ) => Uint8Array;
   /** @throws whatever it likes if the parser breaks a promise; that is a failure */
   run(input: Uint8Array): Answer;
   /** Leaves a parser in the midst of the input, for what it holds on to. */

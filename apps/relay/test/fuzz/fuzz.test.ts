@@ -26,13 +26,13 @@ describe('the fuzzer', () => {
   it.each([
     ['throws', /the third byte is 250 at most/],
     ['never-ends', /did not end within 2000 ms/, 2_000],
-    ['is-slow', /took \d{4} ms of CPU time/],
+    ['is-slow', /took \d+ ms of CPU time/],
     ['grows', /\d+ bytes more in memory at the end/],
     ['holds-too-much', /keeps \d+ bytes after an input of 4; 524288 are allowed/],
   ])(
     'finds what is wrong with a parser that %s',
     async (name, message, patience = 60_000) => {
-      const { failure } = await runWatched(name, { runs, seed, module, patience });
+      const { failure } = await runWatched(name, { runs, seed, module, patience, longestRun: 200 });
       expect(failure?.message).toMatch(message);
     },
     timeout,

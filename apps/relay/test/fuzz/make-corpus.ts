@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { concatBytes } from '@starling/shared/bytes.ts';
@@ -10,12 +12,15 @@ import { writeInit } from '@starling/shared/fmp4/init-segment.ts';
 import { FlvStreamReader } from '@starling/shared/flv/stream-reader.ts';
 import { TagDecoder } from '@starling/shared/flv/tag-decoder.ts';
 import type { AudioFrame, VideoFrame } from '@starling/shared/frame.ts';
+import { writeMediaPlaylist } from '@starling/shared/hls/media-playlist.ts';
+import { writeMultivariantPlaylist } from '@starling/shared/hls/multivariant-playlist.ts';
 import { ChunkReader } from '@starling/shared/rtmp/chunk-reader.ts';
 import { handshakeLength } from '@starling/shared/rtmp/handshake.ts';
 import { messageTypes } from '@starling/shared/rtmp/message.ts';
 import { RtmpServerSession } from '@starling/shared/rtmp/server-session.ts';
 import { findFfmpeg } from '../../src/transcode/ffmpeg-binary.ts';
 import { corpusFolder } from './corpus.ts';
+import { writeTag } from './loose-tags.ts';
 
 /**
  * Makes the part of the corpus that real programs write: `node apps/relay/test/fuzz/make-corpus.ts`, with an ffmpeg that
@@ -28,7 +33,6 @@ const tone = ['-f', 'lavfi', '-i', 'sine=r=48000'];
 const both = [...tone, ...picture.slice(0, 4)];
 const h264 = [...picture.slice(4), '-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '45'];
 const aac = ['-c:a', 'aac', '-b:a', '16k'];
-const [tagVideo, tagAudio] = [9, 8];
 
 await keepPublisher('ffmpeg-h264-aac.bin', [...both, ...h264, ...aac]);
 await keepPublisher('ffmpeg-bframes-mp3.bin', [
@@ -62,6 +66,7 @@ await keepEnhanced('ac3', 'ac-3', [...tone, '-c:a', 'ac3', '-b:a', '64k'], 'dac3
 await keepEnhanced('eac3', 'ec-3', [...tone, '-c:a', 'eac3', '-b:a', '64k'], 'dec3');
 await keepEnhanced('opus', 'Opus', [...tone, '-c:a', 'libopus', '-b:a', '16k'], 'dOps');
 keepFragments(plain);
+await keepPlaylists();
 const movie = path.join(corpusFolder, 'fmp4', 'ffmpeg-faststart.mp4');
 await ffmpeg([...both, ...h264, ...aac, '-t', '1', '-movflags', '+faststart', '-y', movie]);
 
@@ -73,7 +78,8 @@ async function keepPublisher(file: string, args: readonly string[]): Promise<voi
   keep('rtmp-session', file, messages);
   const amf0Types: readonly number[] = [messageTypes.commandAmf0, messageTypes.dataAmf0];
   for (const [index, { type, body }] of new ChunkReader().push(messages).messages.entries())
-    if (amf0Types.includes(type)) keep('amf0', `${path.parse(file).name}-${index}.amf`, body);
+    if (amf0Types.includes(type) && file.includes('aac'))
+      keep('amf0', `${path.parse(file).name}-${index}.amf`, body);
 }
 
 async function recordPublisher(args: readonly string[]): Promise<Uint8Array> {
@@ -121,23 +127,16 @@ async function keepEnhanced(
     concatBytes([head(0), record]),
     ...samples.map((sample) => concatBytes([head(isVideo ? 3 : 1), sample])),
   ];
-  const type = isVideo ? tagVideo : tagAudio;
+  const type = isVideo ? 'video' : 'audio';
   keep(
     'flv-tags',
     `enhanced-${name}.tags`,
-    concatBytes(bodies.map((body, index) => tag(type, index * 200, body))),
+    concatBytes(bodies.map((body, index) => writeTag({ type, timestamp: index * 200, body }))),
   );
 }
 
 function opusHead(): Uint8Array {
   return concatBytes([Buffer.from('OpusHead'), Buffer.from('0101380180bb0000000000', 'hex')]);
-}
-
-function tag(type: number, stamp: number, body: Uint8Array): Uint8Array {
-  const header = Buffer.alloc(11);
-  header.writeUInt32BE(type * 2 ** 24 + body.length);
-  header.writeUInt32BE(stamp * 256, 4);
-  return concatBytes([header, body, new Uint8Array(4)]);
 }
 
 /** What our own writer makes of a stream, and the records in it. */
@@ -166,6 +165,59 @@ function keepFragments(stream: Uint8Array): void {
   );
   keep('fmp4', 'init.mp4', init);
   keep('fmp4', 'segment.m4s', concatBytes(parts));
+}
+
+/** As our own writers and ffmpeg's write them. */
+async function keepPlaylists(): Promise<void> {
+  const segments = Array.from({ length: 8 }, (_, index) => ({
+    ...{
+      uri: `${40 + index}.m4s`,
+      map: `init-${index >> 2}.mp4`,
+      duration: 2_000,
+      discontinuity: index === 4,
+    },
+    ...{
+      programDate: 1_790_000_000_000 + index * 2_000,
+      isGap: index === 2,
+      isComplete: index < 7,
+      independent: true,
+    },
+    parts: Array.from({ length: index < 5 ? 0 : 3 }, (__, part) => ({
+      ...{ uri: `${40 + index}.${part}.m4s`, duration: 250, independent: part === 0, isGap: false },
+    })),
+  }));
+  const playlist = {
+    ...{ targetDuration: 2, partTarget: 250, mediaSequence: 40, discontinuitySequence: 1, hasEnded: false },
+    ...{
+      segments,
+      preloadHint: '47.3.m4s',
+      reports: [{ uri: '../480p/index.m3u8', lastMsn: 47, lastPart: 2 }],
+    },
+  };
+  keep('playlists', 'live.m3u8', Buffer.from(writeMediaPlaylist(playlist, { skip: false })));
+  keep('playlists', 'delta.m3u8', Buffer.from(writeMediaPlaylist(playlist, { skip: true })));
+  const variant = { uri: 'source/index.m3u8', name: 'Source', bandwidth: 2_000_000, frameRate: 30 };
+  const [codecs, resolution] = [['avc1.64001f', 'mp4a.40.2'], { width: 1280, height: 720 }];
+  const variants = writeMultivariantPlaylist([{ ...variant, codecs, resolution }]);
+  keep('playlists', 'multivariant.m3u8', Buffer.from(variants));
+  const folder = await mkdtemp(path.join(tmpdir(), 'starling-corpus-'));
+  const file = path.join(folder, 'ffmpeg.m3u8');
+  await ffmpeg([
+    ...both,
+    ...h264,
+    ...aac,
+    '-t',
+    '3',
+    '-hls_time',
+    '1',
+    '-hls_segment_type',
+    'fmp4',
+    '-f',
+    'hls',
+    file,
+  ]);
+  keep('playlists', 'ffmpeg.m3u8', await readFile(file));
+  await rm(folder, { recursive: true });
 }
 
 async function flv(args: readonly string[]): Promise<Uint8Array> {

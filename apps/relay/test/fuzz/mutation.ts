@@ -1,6 +1,7 @@
 import { concatBytes } from '@starling/shared/bytes.ts';
 import type { Bytes } from '@starling/shared/units.ts';
 import fc from 'fast-check';
+import type { FuzzTarget } from './fuzz-target.ts';
 
 /** Longer inputs are cut off: a sixteenth of the largest RTMP message, and 40 times what a parser usually gets at once. */
 const longestInput: Bytes = 1024 * 1024;
@@ -13,13 +14,17 @@ const place = fc.nat(0xffff);
 type Edit = (bytes: Uint8Array, others: readonly Uint8Array[]) => Uint8Array;
 
 /**
- * Inputs made from `seeds` by up to six changes, and some of nothing but noise. They shrink towards fewer changes, and
- * changes nearer to the beginning.
+ * Inputs made from the seeds of a target by up to six changes, and some of nothing but noise. They shrink towards fewer
+ * changes, and changes nearer to the beginning.
  */
-export function inputsFrom(seeds: readonly Uint8Array[], words: readonly string[]): fc.Arbitrary<Uint8Array> {
+export function inputsFor(target: FuzzTarget): fc.Arbitrary<Uint8Array> {
+  const { seeds } = target;
   const noise = fc.uint8Array({ maxLength: longestNoise, size: 'max' });
   const seed = fc.nat(Math.max(0, seeds.length - 1)).map((index) => seeds[index] ?? new Uint8Array(0));
-  const edits = fc.array(anyEdit(words), { minLength: 1, maxLength: mostEdits, size: 'max' });
+  const edit = editsFor(target);
+  const editsUpTo = (maxLength: number) => fc.array(edit, { minLength: 1, maxLength, size: 'max' });
+  // Short inputs are broken for good by two changes.
+  const edits = fc.oneof(editsUpTo(1), editsUpTo(mostEdits));
   const mutated = fc
     .tuple(seed, edits)
     .map(([from, changes]) =>
@@ -30,6 +35,18 @@ export function inputsFrom(seeds: readonly Uint8Array[], words: readonly string[
     { arbitrary: fc.tuple(mutated, noise).map(concatBytes), weight: 1 },
     { arbitrary: noise, weight: 1 },
   );
+}
+
+/** Half of the changes are made within a unit of the format, where it has any. */
+function editsFor({ words, editUnit }: FuzzTarget): fc.Arbitrary<Edit> {
+  const anywhere = anyEdit(words);
+  if (editUnit === undefined) return anywhere;
+  const within = fc.tuple(fc.nat(500), anywhere).map(
+    ([which, edit]): Edit =>
+      (bytes, others) =>
+        editUnit(bytes, which, (unit) => edit(unit, others)),
+  );
+  return fc.oneof(anywhere, within);
 }
 
 function anyEdit(words: readonly string[]): fc.Arbitrary<Edit> {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { concatBytes, equalBytes } from '@starling/shared/bytes.ts';
 import { decodeAmf0, encodeAmf0 } from '@starling/shared/rtmp/amf0.ts';
 import { ChunkReader } from '@starling/shared/rtmp/chunk-reader.ts';
+import { encodeMessage } from '@starling/shared/rtmp/chunk-writer.ts';
 import type { RtmpEvent } from '@starling/shared/rtmp/event.ts';
 import type { RtmpMessage } from '@starling/shared/rtmp/message.ts';
 import { scriptHandshake } from '@starling/shared/rtmp/publisher-script.ts';
@@ -34,6 +35,7 @@ const session: FuzzTarget = {
   name: 'rtmp-session',
   seeds: readCorpus('rtmp-session'),
   words: commandWords,
+  editUnit: editMessage,
   run: (input) => runSession(concatBytes([scriptHandshake(), input])),
   memory: { hold: (input) => hold(concatBytes([scriptHandshake(), input])), bound: chunkMemory },
 };
@@ -90,6 +92,18 @@ function readChunks(pieces: readonly Uint8Array[]): { messages: RtmpMessage[]; f
     if (result.fault !== undefined) return { messages, fault: result.fault };
   }
   return { messages, fault: undefined };
+}
+
+/** Writes the messages anew, one of them with another body. */
+function editMessage(input: Uint8Array, which: number, edit: (body: Uint8Array) => Uint8Array): Uint8Array {
+  const { messages } = readChunks([input]);
+  if (messages.length === 0) return edit(input);
+  const chosen = which % messages.length;
+  return concatBytes(
+    messages.map((message, index) =>
+      encodeMessage(index === chosen ? { ...message, body: edit(message.body) } : message, 4, 128),
+    ),
+  );
 }
 
 function runSession(input: Uint8Array): Answer {

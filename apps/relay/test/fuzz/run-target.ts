@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 import fc from 'fast-check';
 import { Broken, type FuzzTarget } from './fuzz-target.ts';
-import { inputsFrom } from './mutation.ts';
+import { inputsFor } from './mutation.ts';
 
 /** How a target is fuzzed. */
 export interface FuzzPlan {
@@ -12,6 +12,8 @@ export interface FuzzPlan {
   readonly seed: number;
   /** Where fast-check found a failure: only that input is run. */
   readonly path?: string;
+  /** CPU time that one input may take. Default 1 s; the slowest honest one takes a tenth of it. */
+  readonly longestRun?: Millis;
 }
 
 /** What came of it. */
@@ -34,8 +36,7 @@ export interface FuzzFailure {
   readonly path: string | undefined;
 }
 
-/** CPU time of one input; the slowest honest one takes a hundredth of it. */
-const longestRun: Millis = 1_000;
+const defaultLongestRun: Millis = 1_000;
 /** What the process may have kept when all inputs are done. */
 const mostGrowth: Bytes = 8 * 1024 * 1024;
 /** Measuring memory collects garbage, which is slow. */
@@ -50,12 +51,12 @@ export function runTarget(
   plan: FuzzPlan,
   onInput: (input: Uint8Array) => void,
 ): FuzzReport {
-  const run = new TargetRun(target, plan.runs, onInput);
+  const run = new TargetRun(target, plan, onInput);
   for (const seed of target.seeds) {
     const message = run.fails(seed);
     if (message !== undefined) return { ...run.report(), failure: { message, input: seed, path: undefined } };
   }
-  const property = fc.property(inputsFrom(target.seeds, target.words), (input) => {
+  const property = fc.property(inputsFor(target), (input) => {
     const message = run.fails(input);
     if (message !== undefined) throw new Broken(message);
   });
@@ -81,6 +82,7 @@ class TargetRun {
   lastMessage = '';
   readonly #target: FuzzTarget;
   readonly #warmUp: number;
+  readonly #longestRun: Millis;
   readonly #onInput: (input: Uint8Array) => void;
   #inputs = 0;
   #refused = 0;
@@ -88,9 +90,10 @@ class TargetRun {
   #heapBefore: Bytes | undefined;
   #shrinksLeft: number | undefined;
 
-  constructor(target: FuzzTarget, runs: number, onInput: (input: Uint8Array) => void) {
+  constructor(target: FuzzTarget, plan: FuzzPlan, onInput: (input: Uint8Array) => void) {
     this.#target = target;
-    this.#warmUp = runs / 10;
+    this.#warmUp = plan.runs / 10;
+    this.#longestRun = plan.longestRun ?? defaultLongestRun;
     this.#onInput = onInput;
   }
 
@@ -131,7 +134,7 @@ class TargetRun {
     const { user, system } = process.threadCpuUsage(before);
     const taken: Millis = (user + system) / 1000;
     this.#slowest = Math.max(this.#slowest, taken);
-    return taken > longestRun ? `took ${Math.round(taken)} ms of CPU time` : undefined;
+    return taken > this.#longestRun ? `took ${Math.round(taken)} ms of CPU time` : undefined;
   }
 
   #keepsTooMuch(input: Uint8Array): string | undefined {

@@ -1,5 +1,15 @@
+import { flvTargets } from './flv-targets.ts';
+import { fmp4Targets } from './fmp4-targets.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
+import { playlistTargets } from './playlist-targets.ts';
+import { requestTargets } from './request-targets.ts';
 import { rtmpTargets } from './rtmp-targets.ts';
 
 /** Every parser that is fuzzed. A new one is added here, with its inputs in `corpus/`. */
-export const fuzzTargets: readonly FuzzTarget[] = [...rtmpTargets];
+export const fuzzTargets: readonly FuzzTarget[] = [
+  ...rtmpTargets,
+  ...flvTargets,
+  ...fmp4Targets,
+  ...playlistTargets,
+  ...requestTargets,
+];
