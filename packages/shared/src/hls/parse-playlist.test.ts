@@ -72,8 +72,16 @@ describe('parseMediaPlaylist', () => {
     ['#EXTM3U\n', 'no EXT-X-TARGETDURATION in it'],
     ['#EXTM3U\n#EXT-X-TARGETDURATION:two', '#EXT-X-TARGETDURATION cannot be read'],
     ['#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:-1,\na', '#EXTINF cannot be read'],
+    ['#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:1.5', '#EXT-X-MEDIA-SEQUENCE cannot be read'],
+    ['#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-SKIP:SKIPPED-SEGMENTS=0.5', '#EXT-X-SKIP cannot be read'],
   ])('tells what is wrong with %j', (text, reason) => {
     expect(parseMediaPlaylist(text)).toEqual({ reason });
+  });
+
+  it('ends within seconds on a segment of 200,000 parts', () => {
+    const part = '#EXT-X-PART:DURATION=1,URI="a"\n';
+    const read = parseMediaPlaylist(`#EXTM3U\n#EXT-X-TARGETDURATION:2\n${part.repeat(200_000)}`);
+    expect(read).toMatchObject({ segments: [{ msn: 0, duration: 200_000_000 }] });
   });
 
   it('never throws', () => {

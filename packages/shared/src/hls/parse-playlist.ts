@@ -115,7 +115,9 @@ class MediaPlaylistReader {
   readonly #hints: string[] = [];
   readonly #reports: ParsedMediaPlaylist['reports'][number][] = [];
   #map: string | undefined;
-  #growing: Writable<ParsedSegment> = newSegment();
+  #growing = newSegment();
+  /** Of the growing segment. */
+  #parts: ParsedPart[] = [];
 
   take(line: string): void {
     if (!line.startsWith('#')) {
@@ -131,7 +133,7 @@ class MediaPlaylistReader {
   finish(): ParsedMediaPlaylist | PlaylistFault {
     const { targetDuration, mediaSequence = 0, skipped = 0 } = this.#playlist;
     if (targetDuration === undefined) return { reason: 'no EXT-X-TARGETDURATION in it' };
-    if (this.#growing.parts.length > 0) this.#close(undefined);
+    if (this.#parts.length > 0) this.#close(undefined);
     return {
       ...{ version: 1, partTarget: undefined, discontinuitySequence: 0, serverControl: undefined },
       ...{ playlistType: undefined, independentSegments: false, hasEnded: false },
@@ -158,10 +160,10 @@ class MediaPlaylistReader {
         playlist.partTarget = millis(attribute('PART-TARGET'));
         return true;
       case '#EXT-X-MEDIA-SEQUENCE':
-        playlist.mediaSequence = this.#need(numberOf(value), tag);
+        playlist.mediaSequence = this.#need(wholeOf(value), tag);
         return true;
       case '#EXT-X-DISCONTINUITY-SEQUENCE':
-        playlist.discontinuitySequence = this.#need(numberOf(value), tag);
+        playlist.discontinuitySequence = this.#need(wholeOf(value), tag);
         return true;
       case '#EXT-X-PLAYLIST-TYPE':
         playlist.playlistType = value;
@@ -173,7 +175,7 @@ class MediaPlaylistReader {
         playlist.hasEnded = true;
         return true;
       case '#EXT-X-SKIP':
-        playlist.skipped = this.#need(numberOf(attribute('SKIPPED-SEGMENTS')), tag);
+        playlist.skipped = this.#need(wholeOf(attribute('SKIPPED-SEGMENTS')), tag);
         return true;
       case '#EXT-X-SERVER-CONTROL':
         playlist.serverControl = {
@@ -207,15 +209,12 @@ class MediaPlaylistReader {
         this.#growing.programDate = this.#need(dateOf(value), tag);
         break;
       case '#EXT-X-PART':
-        this.#growing.parts = [
-          ...this.#growing.parts,
-          {
-            uri: this.#need(attribute('URI'), tag),
-            duration: this.#need(millis(attribute('DURATION')), tag),
-            independent: attribute('INDEPENDENT') === 'YES',
-            isGap: attribute('GAP') === 'YES',
-          },
-        ];
+        this.#parts.push({
+          uri: this.#need(attribute('URI'), tag),
+          duration: this.#need(millis(attribute('DURATION')), tag),
+          independent: attribute('INDEPENDENT') === 'YES',
+          isGap: attribute('GAP') === 'YES',
+        });
         break;
       case '#EXT-X-PRELOAD-HINT':
         if (attribute('TYPE') === 'PART') this.#hints.push(this.#need(attribute('URI'), tag));
@@ -223,8 +222,8 @@ class MediaPlaylistReader {
       case '#EXT-X-RENDITION-REPORT':
         this.#reports.push({
           uri: this.#need(attribute('URI'), tag),
-          lastMsn: numberOf(attribute('LAST-MSN')),
-          lastPart: numberOf(attribute('LAST-PART')),
+          lastMsn: wholeOf(attribute('LAST-MSN')),
+          lastPart: wholeOf(attribute('LAST-PART')),
         });
         break;
     }
@@ -232,13 +231,14 @@ class MediaPlaylistReader {
 
   #close(uri: string | undefined): void {
     if (this.#segments.length >= mostSegments) this.fault = `more than ${mostSegments} segments`;
-    const growing = this.#growing;
-    const summed = growing.parts.reduce<Millis>((sum, { duration }) => sum + duration, 0);
+    const [growing, parts] = [this.#growing, this.#parts];
+    const summed = parts.reduce<Millis>((sum, { duration }) => sum + duration, 0);
     this.#segments.push({
       ...growing,
-      ...{ uri, map: this.#map, duration: uri === undefined ? summed : growing.duration },
+      ...{ uri, parts, map: this.#map, duration: uri === undefined ? summed : growing.duration },
     });
     this.#growing = newSegment();
+    this.#parts = [];
   }
 
   #need<T extends number | string>(value: T | undefined, tag: string): T {
@@ -250,10 +250,10 @@ class MediaPlaylistReader {
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-function newSegment(): Writable<ParsedSegment> {
+function newSegment(): Omit<Writable<ParsedSegment>, 'parts'> {
   return {
     ...{ msn: 0, uri: undefined, duration: 0, discontinuity: false, isGap: false },
-    ...{ map: undefined, programDate: undefined, parts: [] },
+    ...{ map: undefined, programDate: undefined },
   };
 }
 
@@ -265,6 +265,11 @@ function linesOf(text: string): readonly string[] | PlaylistFault {
 
 function numberOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : undefined;
+}
+
+/** A decimal-integer, RFC 8216bis-22 §4.2; up to 15 digits, so that it stays exact. */
+function wholeOf(text: string | undefined): number | undefined {
+  return text?.includes('.') === true ? undefined : numberOf(text);
 }
 
 function millis(seconds: string | undefined): Millis | undefined {
