@@ -271,6 +271,31 @@ describe('a source that pauses', () => {
     expect(texts(cuts.flatMap((each) => each.video))).toEqual(texts(video));
   });
 
+  it('is shown late where sound that ran ahead has closed its part, and no part is without length', () => {
+    const ahead = sounds(9_000).map((frame) => ({ frame, sent: frame.decodeTime - 3_000 }));
+    const video = pictures(20, 40, 160).map((frame) => ({ frame, sent: frame.decodeTime }));
+    const sent = [...ahead, ...video].sort((a, b) => a.sent - b.sent).map(({ frame }): Frame => frame);
+    const segmenter = new Segmenter();
+    const cuts = [...pushAll(segmenter, sent), ...segmenter.restart()];
+    expectShortEnough(segmenter, cuts);
+    expectContiguous(cuts);
+    for (const { cut } of cuts) expect(cut.end).toBeGreaterThan(cut.start);
+    const times = cuts.flatMap((each) => each.video.map(({ decodeTime }) => decodeTime));
+    expect(times).toHaveLength(video.length);
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+  });
+
+  it.each([
+    ['a second IDR 2.2 s after the first picture', [picture(0, true), picture(2_200, true)]],
+    ['the end of its connection', [picture(0, true), picture(5_000, false)]],
+    ['other parameters', [picture(0, true), picture(1_500, true, { format: { ...h264, width: 320 } })]],
+  ])('makes no part that is too long when all that follows is %s', (_name, frames) => {
+    const segmenter = new Segmenter();
+    const cuts = [...pushAll(segmenter, frames), ...segmenter.restart()];
+    expectShortEnough(segmenter, cuts);
+    expectContiguous(cuts);
+  });
+
   it('may have any rate at any moment', () => {
     const stream = fc.array(fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 1200 })), {
       minLength: 60,

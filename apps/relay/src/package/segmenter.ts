@@ -127,6 +127,7 @@ export class Segmenter {
     for (const waiting of this.#settling ?? []) this.#take(waiting, this.#joint?.clockAt(this.#end) ?? 0);
     if (this.#part !== undefined) {
       const end = this.#endOfOpenPart();
+      this.#settleLimit(end);
       this.#closeByClock(end, end);
       this.#closePart(end, end, true);
     }
@@ -153,10 +154,11 @@ export class Segmenter {
     const changes = hasVideo && frame.format !== this.#tracks.video;
     if ((!hasVideo || changes) && !frame.isKeyframe) return;
     this.#joint ??= this.#join(frame.presentationTime, now);
-    const picture = this.#joint.placePicture(frame);
+    const picture = this.#movedIfLate(this.#joint.placePicture(frame));
     const time = picture.decodeTime;
     this.#closeByClock(time, time);
     if (this.#part === undefined || !hasVideo || this.#endsSegmentBefore(picture)) {
+      this.#settleLimit(time);
       if (this.#part !== undefined) this.#closePart(time, time, true);
       this.#openSegment(picture);
     } else if (this.#endsPartBefore(time)) {
@@ -169,6 +171,18 @@ export class Segmenter {
     const early = this.#early;
     this.#early = [];
     for (const sound of early) this.#takeSound(sound, now);
+  }
+
+  /**
+   * Where sound that ran ahead has closed the part that a picture belongs to, the picture is shown late: a millisecond
+   * into the open part, so that whatever it closes has a length.
+   */
+  #movedIfLate(picture: VideoFrame): VideoFrame {
+    const part = this.#part;
+    const taken = Math.max(part?.start ?? -Infinity, part?.video.at(-1)?.decodeTime ?? -Infinity);
+    if (picture.decodeTime > taken) return picture;
+    const late = taken + 1 - picture.decodeTime;
+    return { ...picture, decodeTime: taken + 1, presentationTime: picture.presentationTime + late };
   }
 
   #takeSound(frame: AudioFrame, now: Millis): void {
@@ -249,6 +263,14 @@ export class Segmenter {
     }
     const length = time - (this.#part?.start ?? time);
     return length + this.#frameInterval > this.#limit && length >= shortestPart * this.#limit;
+  }
+
+  /** The first part ends with its segment, however few pictures it has: PART-TARGET has to be known by then. */
+  #settleLimit(end: Millis): void {
+    const part = this.#part;
+    if (this.#limit !== undefined || part === undefined || part.video.length === 0) return;
+    this.#limit = partLimit((end - part.start) / part.video.length, this.#wantedPart);
+    this.#closeByClock(end, end);
   }
 
   /** The mean over the open part, so that the jitter of whole milliseconds evens out. */
