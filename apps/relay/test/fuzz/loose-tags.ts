@@ -1,4 +1,4 @@
-import { concatBytes } from '@starling/shared/bytes.ts';
+import { concatBytes, readUnsigned } from '@starling/shared/bytes.ts';
 import { splitAggregate } from '@starling/shared/rtmp/aggregate.ts';
 import { type Tag, tagTypeName, tagTypes } from '@starling/shared/flv/tag.ts';
 
@@ -26,10 +26,27 @@ export function editLooseTag(
   which: number,
   edit: (body: Uint8Array) => Uint8Array,
 ): Uint8Array {
+  return withTag(input, which, (tag) => ({ ...tag, body: edit(tag.body) })) ?? edit(input);
+}
+
+/** For a target's `editUnit`: the unit is a tag's stamp, in four bytes. */
+export function editStamp(
+  input: Uint8Array,
+  which: number,
+  edit: (stamp: Uint8Array) => Uint8Array,
+): Uint8Array {
+  const changed = withTag(input, which, (tag) => {
+    const stamp = Buffer.alloc(4);
+    stamp.writeUInt32BE(tag.timestamp);
+    return { ...tag, timestamp: readUnsigned(edit(stamp), 0, 4) };
+  });
+  return changed ?? edit(input);
+}
+
+/** @returns undefined where there is no tag */
+function withTag(input: Uint8Array, which: number, change: (tag: Tag) => Tag): Uint8Array | undefined {
   const tags = readLooseTags(input);
-  if (tags.length === 0) return edit(input);
+  if (tags.length === 0) return undefined;
   const chosen = which % tags.length;
-  return concatBytes(
-    tags.map((tag, index) => writeTag(index === chosen ? { ...tag, body: edit(tag.body) } : tag)),
-  );
+  return concatBytes(tags.map((tag, index) => writeTag(index === chosen ? change(tag) : tag)));
 }

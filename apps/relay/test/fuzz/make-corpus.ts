@@ -65,6 +65,21 @@ await keepEnhanced('flac', 'fLaC', [...tone, '-c:a', 'flac', '-strict', '-2'], '
 await keepEnhanced('ac3', 'ac-3', [...tone, '-c:a', 'ac3', '-b:a', '64k'], 'dac3');
 await keepEnhanced('eac3', 'ec-3', [...tone, '-c:a', 'eac3', '-b:a', '64k'], 'dec3');
 await keepEnhanced('opus', 'Opus', [...tone, '-c:a', 'libopus', '-b:a', '16k'], 'dOps');
+const reordered = [
+  ...both,
+  ...h264.slice(0, -2),
+  '-qp',
+  '51',
+  '-bf',
+  '2',
+  '-g',
+  '10',
+  '-c:a',
+  'aac',
+  '-b:a',
+  '8k',
+];
+keep('media-path', 'bframes-aac.tags', (await flv(reordered, 6)).subarray(13));
 keepFragments(plain);
 await keepPlaylists();
 const movie = path.join(corpusFolder, 'fmp4', 'ffmpeg-faststart.mp4');
@@ -220,8 +235,8 @@ async function keepPlaylists(): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
-async function flv(args: readonly string[]): Promise<Uint8Array> {
-  return ffmpeg([...args, '-t', '1', '-f', 'flv', 'pipe:1']);
+async function flv(args: readonly string[], seconds = 1): Promise<Uint8Array> {
+  return ffmpeg([...args, '-t', String(seconds), '-f', 'flv', 'pipe:1']);
 }
 
 async function fragmentedMp4(args: readonly string[]): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { flvTargets } from './flv-targets.ts';
 import { fmp4Targets } from './fmp4-targets.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
+import { mediaPathTargets } from './media-path-targets.ts';
 import { playlistTargets } from './playlist-targets.ts';
 import { requestTargets } from './request-targets.ts';
 import { rtmpTargets } from './rtmp-targets.ts';
@@ -9,6 +10,7 @@ import { rtmpTargets } from './rtmp-targets.ts';
 export const fuzzTargets: readonly FuzzTarget[] = [
   ...rtmpTargets,
   ...flvTargets,
+  ...mediaPathTargets,
   ...fmp4Targets,
   ...playlistTargets,
   ...requestTargets,
