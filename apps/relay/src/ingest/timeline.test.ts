@@ -137,6 +137,14 @@ describe('Timeline', () => {
     expect(times(placed, 'audio')[0]).toBe(2_000);
   });
 
+  it('shows no picture more than 10 s after it is decoded, whatever its tag says', () => {
+    const timeline = new Timeline();
+    timeline.place(picture(0));
+    expect(timeline.place(picture(40, 8_388_607))).toMatchObject({
+      ...{ decodeTime: 2_040, presentationTime: 12_040 },
+    });
+  });
+
   it('gives rising times ≥ 0 to any stamps', () => {
     const stamp = fc.oneof(fc.nat(2 ** 32 - 1), fc.nat(30_000));
     fc.assert(

@@ -9,6 +9,8 @@ const largestStepBack: Millis = -1_000;
 /** What follows a jump comes so long after the last frame of its track, if its usual distance is not known. */
 const usualDistance: Millis = 20;
 const longestDistance: Millis = 100;
+/** A picture is shown so long after it is decoded at the most: 16 pictures of reordering (H.264 §A.3.1) at 2 Hz take less. */
+const longestReordering: Millis = 10_000;
 /** Where a timeline begins, so that a track which comes late but is stamped earlier has no negative times. */
 const timelineStart: Millis = 2_000;
 
@@ -24,7 +26,7 @@ interface Track {
 /**
  * Turns the stamps of an RTMP publisher into its timeline: the wrap at 32 bits undone; a clock that jumps bridged by the
  * same amount for both tracks, so that they stay together; sound counted in samples; a picture's decode time never
- * repeated or taken back. It begins at 2,000 ms, whatever the first stamp is.
+ * repeated or taken back, and shown within 10 s of it. It begins at 2,000 ms, whatever the first stamp is.
  */
 export class Timeline {
   readonly #tracks = new Map<Frame['kind'], Track>();
@@ -93,7 +95,8 @@ export class Timeline {
   #placeVideo(frame: VideoFrame, time: Millis): VideoFrame {
     const decodeTime = Math.max(time, this.#lastVideo + 1);
     this.#lastVideo = decodeTime;
-    const presentationTime = Math.max(decodeTime, time + (frame.presentationTime - frame.decodeTime));
+    const reordering = Math.min(longestReordering, frame.presentationTime - frame.decodeTime);
+    const presentationTime = Math.max(decodeTime, time + reordering);
     return { ...frame, decodeTime, presentationTime };
   }
 
