@@ -43,10 +43,28 @@ export function editStamp(
   return changed ?? edit(input);
 }
 
-/** @returns undefined where there is no tag */
-function withTag(input: Uint8Array, which: number, change: (tag: Tag) => Tag): Uint8Array | undefined {
+/** For a target's `editUnit`: the unit is the composition time of a picture in the old form, bytes 2–4 of its tag. */
+export function editCompositionTime(
+  input: Uint8Array,
+  which: number,
+  edit: (time: Uint8Array) => Uint8Array,
+): Uint8Array {
+  const change = ({ body, ...tag }: Tag) => {
+    const time = edit(body.subarray(2, 5)).subarray(0, 3);
+    return { ...tag, body: concatBytes([body.subarray(0, 2), time, body.subarray(5)]) };
+  };
+  return withTag(input, which, change, ({ type }) => type === 'video') ?? edit(input);
+}
+
+/** @returns undefined where there is no tag of those that `isMeant` */
+function withTag(
+  input: Uint8Array,
+  which: number,
+  change: (tag: Tag) => Tag,
+  isMeant: (tag: Tag) => boolean = () => true,
+): Uint8Array | undefined {
   const tags = readLooseTags(input);
-  if (tags.length === 0) return undefined;
-  const chosen = which % tags.length;
-  return concatBytes(tags.map((tag, index) => writeTag(index === chosen ? change(tag) : tag)));
+  const meant = tags.filter(isMeant);
+  const chosen = meant[which % meant.length];
+  return chosen && concatBytes(tags.map((tag) => writeTag(tag === chosen ? change(tag) : tag)));
 }

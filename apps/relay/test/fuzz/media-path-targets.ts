@@ -10,23 +10,24 @@ import { SourcePackager } from '../../src/package/source-packager.ts';
 import { LiveWindow } from '../../src/store/live-window.ts';
 import { readCorpus } from './corpus.ts';
 import { demand, type FuzzTarget } from './fuzz-target.ts';
-import { editLooseTag, editStamp, readLooseTags } from './loose-tags.ts';
+import { editCompositionTime, editLooseTag, editStamp, readLooseTags } from './loose-tags.ts';
 
 const startedAt: Millis = 1_790_000_000_000;
-/** A frame may come 10 s after the one before it, and its picture 10 s after that; parts are 212 ms at the least. */
-const mostPartsAFrame = 100;
+/** A frame may come 10 s after the one before it, its picture 10 s after that, and parts are 212 ms at the least: twice. */
+const mostPartsAFrame = 200;
 const rounding: Millis = 1e-3;
+
+const unitEdits = [editLooseTag, editStamp, editCompositionTime];
 
 /** From a publisher's tags to a playlist, without sockets: what hostile stamps and parameters make of a broadcast. */
 const mediaPath: FuzzTarget = {
   name: 'media-path',
   seeds: [...readCorpus('media-path'), ...readCorpus('flv-tags')],
-  words: ['\x17\x01', '\x27\x01\x00', '\xaf\x01', '\x7f\xff\xff', '\xff\xff\xff'],
+  words: ['\x17\x01\x7f\xff', '\x27\x01\x00', '\xaf\x01', '\x7f\xff\xff', '\xff\xff\xff'],
   editUnit: (input, which, edit) =>
-    which % 2 === 0 ? editStamp(input, which >> 1, edit) : editLooseTag(input, which >> 1, edit),
+    (unitEdits[which % 3] ?? editLooseTag)(input, Math.floor(which / 3), edit),
   run(input) {
-    const { parts, frames, segmenter, window } = broadcast(input);
-    demand(parts.length <= mostPartsAFrame * (frames + 1), 'a frame makes no more parts than its time holds');
+    const { parts, segmenter, window } = broadcast(input);
     checkParts(parts);
     const { timing } = segmenter;
     if (timing === undefined) return 'refused';
@@ -43,7 +44,6 @@ export const mediaPathTargets: readonly FuzzTarget[] = [mediaPath];
 /** One publisher's connection, lost at the end. */
 function broadcast(input: Uint8Array): {
   parts: Part[];
-  frames: number;
   segmenter: Segmenter;
   window: LiveWindow;
 } {
@@ -52,6 +52,7 @@ function broadcast(input: Uint8Array): {
   const window = new LiveWindow('source', () => segmenter.timing);
   const parts: Part[] = [];
   const take = (cuts: readonly SourceCut[]) => {
+    demand(cuts.length <= mostPartsAFrame, 'a frame makes no more parts than its time holds');
     for (const cut of cuts) {
       const part = packager.part(cut);
       parts.push(part);
@@ -67,7 +68,7 @@ function broadcast(input: Uint8Array): {
     take(segmenter.push(frame, startedAt + frames * 40));
   }
   take(segmenter.restart());
-  return { parts, frames, segmenter, window };
+  return { parts, segmenter, window };
 }
 
 /** ARCHITECTURE.md, invariants: nothing is lost between parts, and each can be read. */
