@@ -52,7 +52,7 @@ export function runTarget(
   onInput: (input: Uint8Array) => void,
 ): FuzzReport {
   const run = new TargetRun(target, plan, onInput);
-  for (const seed of target.seeds) {
+  for (const seed of plan.path === undefined ? target.seeds : []) {
     const message = run.fails(seed);
     if (message !== undefined) return { ...run.report(), failure: { message, input: seed, path: undefined } };
   }
