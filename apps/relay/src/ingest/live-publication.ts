@@ -7,6 +7,7 @@ import type { BitsPerSecond } from '@starling/shared/units.ts';
 import type { Publication } from '../media.ts';
 import { encoderName } from './encoder-name.ts';
 import { FrameQueue } from './frame-queue.ts';
+import { StampedRate } from './stamped-rate.ts';
 import { Timeline } from './timeline.ts';
 
 /** What became of a tag. */
@@ -28,6 +29,7 @@ export class LivePublication implements Publication {
   readonly #decoder = new TagDecoder();
   readonly #timeline = new Timeline();
   readonly #queue = new FrameQueue();
+  readonly #rate = new StampedRate();
   #ending: 'finished' | 'lost' | undefined;
   #encoder: string | undefined;
   #declaredBitrate: BitsPerSecond | undefined;
@@ -52,12 +54,16 @@ export class LivePublication implements Publication {
   readonly declaredBitrate = (): BitsPerSecond | undefined => this.#declaredBitrate;
 
   take(tag: Tag): TagOutcome {
+    if (this.#rate.isTooHigh(tag.body.length)) return { kind: 'refused', reason: rateReason };
     const decoded = this.#decoder.decode(tag);
     switch (decoded.kind) {
       case 'frame': {
         const frame = this.#timeline.place(decoded.frame);
         if (frame === undefined) this.#overlapping += 1;
-        else this.#queue.push(frame);
+        else {
+          this.#rate.reach(frame.decodeTime);
+          this.#queue.push(frame);
+        }
         return taken;
       }
       case 'unsupported':
@@ -100,6 +106,9 @@ export class LivePublication implements Publication {
     };
   }
 }
+
+const rateReason =
+  'The stream has more than 268 Mbit/s by its own time stamps: its clock stands still, or its bitrate is far too high.';
 
 function unsupportedReason(type: Tag['type'], { what, because }: Unsupported): string {
   if (because === 'multitrack')
