@@ -13,6 +13,14 @@ const throws: FuzzTarget = {
   },
 };
 
+const throwsOnAnything: FuzzTarget = {
+  ...{ name: 'throws-on-anything', seeds: [new Uint8Array(4_000)], words: [] },
+  run(input) {
+    demand(input.length === 4_000 && input.every((byte) => byte === 0), 'nothing but zeros');
+    return 'taken';
+  },
+};
+
 const neverEnds: FuzzTarget = {
   ...{ name: 'never-ends', seeds, words: [] },
   run(input) {
@@ -44,4 +52,11 @@ const holdsTooMuch: FuzzTarget = {
   memory: { hold: () => new Uint8Array(1024 * 1024), bound: () => 512 * 1024 },
 };
 
-export const fuzzTargets: readonly FuzzTarget[] = [throws, neverEnds, isSlow, grows, holdsTooMuch];
+export const fuzzTargets: readonly FuzzTarget[] = [
+  throws,
+  throwsOnAnything,
+  neverEnds,
+  isSlow,
+  grows,
+  holdsTooMuch,
+];

@@ -77,7 +77,7 @@ function explain(
   const head = Buffer.from(input.subarray(0, 64)).toString('hex');
   console.log(`\n${message}\n\n${input.length} bytes, in ${file}: ${head}${input.length > 64 ? '…' : ''}`);
   console.log(`  npm run fuzz -- --target ${name} --input ${file}`);
-  if (place !== undefined)
-    console.log(`  npm run fuzz -- --target ${name} --runs ${runs} --seed ${seed} --path ${place}`);
+  const found = `npm run fuzz -- --target ${name} --seed ${seed} --runs ${runs}`;
+  console.log(place === undefined ? `  ${found}` : `  ${found} --path ${place}`);
   console.log('Keep the input in the corpus of the target, and a named test beside the parser.\n');
 }

@@ -32,7 +32,7 @@ export interface FuzzFailure {
   readonly message: string;
   /** The smallest input found that fails. */
   readonly input: Uint8Array;
-  /** For {@link FuzzPlan}; undefined where an input of the corpus fails as it is. */
+  /** For {@link FuzzPlan}; undefined where an input of the corpus fails as it is, or the search for it was cut short. */
   readonly path: string | undefined;
 }
 
@@ -56,30 +56,42 @@ export function runTarget(
     const message = run.fails(seed);
     if (message !== undefined) return { ...run.report(), failure: { message, input: seed, path: undefined } };
   }
-  const property = fc.property(inputsFor(target), (input) => {
-    const message = run.fails(input);
-    if (message !== undefined) throw new Broken(message);
-  });
-  const { runs, seed, path } = plan;
-  const result = fc.check(property, { numRuns: runs, seed, ...(path === undefined ? {} : { path }) });
+  const failure = checkMutations(target, plan, run);
   const report = run.report();
-  if (result.failed)
-    return {
-      ...report,
-      failure: {
-        message: run.lastMessage,
-        input: result.counterexample?.[0] ?? new Uint8Array(0),
-        path: result.counterexamplePath ?? undefined,
-      },
-    };
+  if (failure !== undefined) return { ...report, failure };
   const growth = report.heapAfter - report.heapBefore;
   if (growth <= mostGrowth) return report;
   const message = `${growth} bytes more in memory at the end than at the beginning`;
   return { ...report, failure: { message, input: new Uint8Array(0), path: undefined } };
 }
 
+/** Ends fast-check's search for a smaller input; never leaves this file. */
+class ShrunkEnough extends Error {}
+
+function checkMutations(target: FuzzTarget, plan: FuzzPlan, run: TargetRun): FuzzFailure | undefined {
+  const inputs = inputsFor(target).map((input) => {
+    // Left to itself fast-check would go through every input that is smaller by anything.
+    if (run.isShrunkEnough) throw new ShrunkEnough();
+    return input;
+  });
+  const property = fc.property(inputs, (input) => {
+    const message = run.fails(input);
+    if (message !== undefined) throw new Broken(message);
+  });
+  const { runs, seed, path } = plan;
+  let place: string | undefined;
+  try {
+    const result = fc.check(property, { numRuns: runs, seed, ...(path === undefined ? {} : { path }) });
+    place = result.counterexamplePath ?? undefined;
+  } catch (error) {
+    if (!(error instanceof ShrunkEnough)) throw error;
+  }
+  return run.smallest && { ...run.smallest, path: place };
+}
+
 class TargetRun {
-  lastMessage = '';
+  /** What failed last: fast-check goes on from each failure to smaller inputs. */
+  smallest: { readonly message: string; readonly input: Uint8Array } | undefined;
   readonly #target: FuzzTarget;
   readonly #warmUp: number;
   readonly #longestRun: Millis;
@@ -97,24 +109,26 @@ class TargetRun {
     this.#onInput = onInput;
   }
 
+  get isShrunkEnough(): boolean {
+    return this.#shrinksLeft === 0;
+  }
+
   /** @returns why the input fails; undefined if all is well */
   fails(input: Uint8Array): string | undefined {
-    if (this.#shrinksLeft !== undefined) {
-      // What is tried last counts as passing: fast-check then keeps the smallest failure so far.
-      if (this.#shrinksLeft === 0) return undefined;
-      this.#shrinksLeft -= 1;
-    } else this.#count();
+    if (this.isShrunkEnough) return undefined;
+    if (this.#shrinksLeft === undefined) this.#count();
+    else this.#shrinksLeft -= 1;
     this.#onInput(input);
     const message = this.#runOnce(input) ?? this.#keepsTooMuch(input);
     if (message !== undefined) {
       this.#shrinksLeft ??= message.startsWith('took') ? mostSlowShrinks : mostShrinks;
-      this.lastMessage = message;
+      this.smallest = { message, input };
     }
     return message;
   }
 
   report(): Omit<FuzzReport, 'failure'> {
-    const heapAfter = memoryInUse();
+    const heapAfter = memoryInUse((this.#heapBefore ?? 0) + mostGrowth);
     const counts = { inputs: this.#inputs, refused: this.#refused, slowestMs: this.#slowest };
     return { ...counts, heapBefore: this.#heapBefore ?? heapAfter, heapAfter };
   }
@@ -145,8 +159,8 @@ class TargetRun {
     memory.hold(input);
     const before = memoryInUse();
     const held = memory.hold(input);
-    const kept = memoryInUse() - before;
     const bound = memory.bound(input.length);
+    const kept = memoryInUse(before + bound) - before;
     return kept > bound && held !== undefined
       ? `keeps ${kept} bytes after an input of ${input.length}; ${bound} are allowed`
       : undefined;
@@ -155,10 +169,26 @@ class TargetRun {
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
+/** The engine gives buffers back in another thread, some time after it has found that nobody holds them. */
+const mostLooks = 10;
+const lookAgainAfter: Millis = 10;
+const settled: Bytes = 16 * 1024;
 
-function memoryInUse(): Bytes {
-  collectGarbage();
-  // `external` would hold the program's own texts as well, which are let go at some time.
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+/**
+ * Looks until no memory is given back any more.
+ *
+ * @param expected while there is more than this in use, it is looked again
+ */
+function memoryInUse(expected: Bytes = Infinity): Bytes {
+  let least = Infinity;
+  for (let look = 0; look < mostLooks; look += 1) {
+    if (look > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookAgainAfter);
+    collectGarbage();
+    // `external` would hold the program's own texts as well, which are let go at some time.
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    const isSettled = heapUsed + arrayBuffers > least - settled;
+    least = Math.min(least, heapUsed + arrayBuffers);
+    if (isSettled && least <= expected) break;
+  }
+  return least;
 }

@@ -14,13 +14,17 @@ export interface ThreadPlan extends FuzzPlan {
 export interface WatchedPlan extends FuzzPlan {
   /** URL of a module that exports `fuzzTargets`. Default: `targets.ts`. */
   readonly module?: string;
-  /** An input that is still running after this counts as one that never ends. Default 60 s. */
+  /**
+   * An input that is still running after so much CPU time of the process counts as one that never ends. Default 30 s. On a
+   * busy machine that is minutes; a thread that waits for ever without using any is given up after twenty times as long.
+   */
   readonly patience?: Millis;
 }
 
 const headerLength: Bytes = 8;
 const longestShown: Bytes = 1024 * 1024;
-const defaultPatience: Millis = 60_000;
+const defaultPatience: Millis = 30_000;
+const idlePatience = 20;
 const lookEvery: Millis = 500;
 /** A thread that needs more has run away. */
 const memoryLimit = { maxOldGenerationSizeMb: 512 };
@@ -73,9 +77,9 @@ export async function runWatched(target: string, options: WatchedPlan): Promise<
     failure: { message, input: slot.read(), path: undefined },
   });
   return new Promise((resolve) => {
-    const watch = watchProgress(slot, patience, () => {
+    const watch = watchProgress(slot, patience, (what) => {
       void worker.terminate();
-      resolve(died(`did not end within ${patience} ms`));
+      resolve(died(what));
     });
     worker.once('message', (report: FuzzReport) => resolve(report));
     worker.once('error', (error) => resolve(died(`ended the thread: ${String(error)}`)));
@@ -86,12 +90,18 @@ export async function runWatched(target: string, options: WatchedPlan): Promise<
   });
 }
 
-function watchProgress(slot: InputSlot, patience: Millis, onStuck: () => void): NodeJS.Timeout {
-  let seen = 0;
-  let waited: Millis = 0;
+function watchProgress(slot: InputSlot, patience: Millis, onStuck: (what: string) => void): NodeJS.Timeout {
+  let seen = -1;
+  let began = performance.now();
+  let cpuBefore = process.cpuUsage();
   return setInterval(() => {
-    waited = slot.count === seen ? waited + lookEvery : 0;
-    seen = slot.count;
-    if (waited >= patience) onStuck();
+    if (slot.count !== seen) {
+      seen = slot.count;
+      began = performance.now();
+      cpuBefore = process.cpuUsage();
+    }
+    const { user, system } = process.cpuUsage(cpuBefore);
+    if ((user + system) / 1000 >= patience) onStuck(`did not end within ${patience} ms of CPU time`);
+    else if (performance.now() - began >= idlePatience * patience) onStuck('waits for ever');
   }, lookEvery);
 }
