@@ -28,7 +28,7 @@ export interface SlateOptions {
 const keyframeEvery = 2;
 
 /** One still picture and silence as H.264 and AAC in FLV on stdout, in real time. */
-export function slateArgs({ picture, width, height, frameRate, sound }: SlateOptions): string[] {
+function slateArgs({ picture, width, height, frameRate, sound }: SlateOptions): string[] {
   const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease`;
   const silence =
     sound === undefined

@@ -252,7 +252,7 @@ describe('the server', () => {
 
   it('closes once, for the first reason, when broken chunks follow what it closed for', () => {
     const broken = Uint8Array.of(0xc9);
-    const events = run(concatBytes([scriptHandshake(), scriptCommand('publish', 1, [null]), broken]));
+    const events = runSession(concatBytes([scriptHandshake(), scriptCommand('publish', 1, [null]), broken]));
     expect(withoutSends(events)).toEqual([{ kind: 'close', reason: "'publish' before connect" }]);
   });
 
