@@ -23,7 +23,7 @@ console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${proces
 try {
   makeProgramme(ffmpegPath, programme);
   if (wants('ingest')) await benchIngest(ffmpegPath, nginxOrNone(), programme, seconds);
-  if (wants('serve')) await benchServe(ffmpegPath, programme, seconds);
+  if (wants('serve')) await benchServe(ffmpegPath, nginxOrNone(), programme, seconds);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

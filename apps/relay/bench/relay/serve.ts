@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { parseMediaPlaylist } from '@starling/shared/hls/parse-playlist.ts';
-import type { Seconds } from '@starling/shared/units.ts';
+import type { Millis, Seconds } from '@starling/shared/units.ts';
 import { endAll, publish } from './ingest.ts';
 import { cpuTime } from './process-usage.ts';
 import { startOurs } from './servers.ts';
+import { type StaticNginx, startStaticNginx } from './static-nginx.ts';
 import { printTable } from './table.ts';
 
 const run = promisify(execFile);
@@ -34,7 +35,16 @@ async function startBare(): Promise<{ url: string; pid: number; stop: () => Prom
 }
 
 /** What one URL costs its server under load. */
-async function loadOne(pid: number, url: string, seconds: Seconds) {
+interface Load {
+  /** Requests a second. */
+  readonly rate: number;
+  /** CPU time of the server a request, in µs. */
+  readonly cpu: number;
+  readonly p50: Millis;
+  readonly p99: Millis;
+}
+
+async function loadOne(pid: number, url: string, seconds: Seconds): Promise<Load> {
   const before = cpuTime(pid);
   const { requests, p50, p99 } = await client(loadSchema, [
     ...['--url', url, '--connections', String(connections), '--seconds', String(seconds)],
@@ -42,41 +52,81 @@ async function loadOne(pid: number, url: string, seconds: Seconds) {
   return { rate: requests / seconds, cpu: (1000 * (cpuTime(pid) - before)) / requests, p50, p99 };
 }
 
-/** Parts, playlists and 5,000 viewers that wait, at our relay and at a bare `node:http` server. */
-export async function benchServe(ffmpegPath: string, file: string, seconds: Seconds): Promise<void> {
+/** One server's URL for a body; the rows of a group are compared with its node:http. */
+interface Contestant {
+  readonly name: string;
+  readonly pid: number;
+  readonly url: string;
+}
+
+/** Parts, playlists and 5,000 viewers that wait, at our relay, at a bare `node:http` server and at nginx. */
+export async function benchServe(
+  ffmpegPath: string,
+  nginx: string | undefined,
+  file: string,
+  seconds: Seconds,
+): Promise<void> {
   const ours = await startOurs(1);
   const bare = await startBare();
   const publisher = publish(ffmpegPath, file, ours.publishUrl(0));
+  let files: StaticNginx | undefined;
   try {
     await sleep(8_000);
     const playlistUrl = await findSource(ours.httpUrl);
-    const { part, size, playlist } = await newestPart(playlistUrl);
-    const cases: [name: string, pid: number, url: string][] = [
-      [`Starling, part of ${Math.round(size / 1000)} KB`, ours.pid, part],
-      ['node:http, the same size', bare.pid, `${bare.url}/now/${size}`],
-      ['Starling, playlist', ours.pid, playlistUrl],
-      ['node:http, the same size', bare.pid, `${bare.url}/now/${playlist}`],
+    const { part, body, playlist } = await newestPart(playlistUrl);
+    const text = Buffer.from(playlist);
+    if (nginx === undefined) console.log('no nginx here: left out');
+    else
+      files = await startStaticNginx(
+        nginx,
+        new Map([
+          ['part.m4s', body],
+          ['index.m3u8', text],
+        ]),
+      );
+    const others = (name: string, size: number): Contestant[] => [
+      { name: 'node:http', pid: bare.pid, url: `${bare.url}/now/${size}` },
+      ...(files?.contestants(name) ?? []),
     ];
-    const results = cases.map(() => [] as Awaited<ReturnType<typeof loadOne>>[]);
-    // In turn, so that a machine that is busy for a while is so for all.
-    for (let round = 0; round < rounds; round += 1)
-      for (const [index, [, pid, url]] of cases.entries())
-        results[index]?.push(await loadOne(pid, url, Math.max(1, seconds / rounds)));
-    const best = results.map((all) => all.reduce((a, b) => (b.rate > a.rate ? b : a)));
-    printTable(
-      `Serving over ${connections} connections, best of ${rounds} rounds`,
-      ['what', 'requests/s', 'CPU µs each', 'p50 ms', 'p99 ms', 'of node:http'],
-      best.map(({ rate, cpu, p50, p99 }, index) => [
-        ...[cases[index]?.[0] ?? '', rate.toFixed(0), cpu.toFixed(0), p50.toFixed(2), p99.toFixed(2)],
-        `${(rate / (best[index - (index % 2) + 1]?.rate ?? NaN)).toFixed(2)} ×`,
-      ]),
+    await raceAll(
+      `A part of ${Math.round(body.length / 1000)} KB`,
+      [{ name: 'Starling', pid: ours.pid, url: part }, ...others('part.m4s', body.length)],
+      seconds,
+    );
+    await raceAll(
+      `A playlist of ${(text.length / 1000).toFixed(1)} KB`,
+      [{ name: 'Starling', pid: ours.pid, url: playlistUrl }, ...others('index.m3u8', text.length)],
+      seconds,
     );
     await benchWaiters(playlistUrl, bare.url);
   } finally {
     await endAll([publisher]);
+    await files?.stop();
     await bare.stop();
     await ours.stop();
   }
+}
+
+/** Each in turn, so that a machine that is busy for a while is so for all; prints each one's best round. */
+async function raceAll(title: string, contestants: readonly Contestant[], seconds: Seconds): Promise<void> {
+  const results = contestants.map(() => [] as Load[]);
+  for (let round = 0; round < rounds; round += 1)
+    for (const [index, { pid, url }] of contestants.entries())
+      results[index]?.push(await loadOne(pid, url, Math.max(1, seconds / rounds)));
+  const best = results.map((all) => all.reduce((a, b) => (b.rate > a.rate ? b : a)));
+  const reference = best[contestants.findIndex(({ name }) => name === 'node:http')];
+  printTable(
+    `${title}, over ${connections} connections, best of ${rounds} rounds`,
+    ['server', 'requests/s', 'of node:http', 'CPU µs each', 'of node:http', 'p50 ms', 'p99 ms'],
+    best.map(({ rate, cpu, p50, p99 }, index) => [
+      ...[
+        contestants[index]?.name ?? '',
+        rate.toFixed(0),
+        `${(rate / (reference?.rate ?? NaN)).toFixed(2)} ×`,
+      ],
+      ...[cpu.toFixed(0), `${(cpu / (reference?.cpu ?? NaN)).toFixed(2)} ×`, p50.toFixed(2), p99.toFixed(2)],
+    ]),
+  );
 }
 
 async function benchWaiters(playlistUrl: string, bareUrl: string): Promise<void> {
@@ -121,6 +171,6 @@ async function newestPart(playlistUrl: string) {
   if ('reason' in parsed) throw new Error(parsed.reason);
   const uri = parsed.segments.flatMap(({ parts }) => parts).at(-1)?.uri ?? '';
   const part = new URL(uri, playlistUrl).href;
-  const size = (await (await fetch(part)).arrayBuffer()).byteLength;
-  return { part, size, playlist: text.length, msn: parsed.segments.at(-1)?.msn ?? 0 };
+  const body = Buffer.from(await (await fetch(part)).arrayBuffer());
+  return { part, body, playlist: text, msn: parsed.segments.at(-1)?.msn ?? 0 };
 }

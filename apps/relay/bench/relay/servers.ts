@@ -100,11 +100,12 @@ export async function startNginxRtmp(nginx: string | undefined): Promise<Measure
   );
 }
 
-async function running(
+/** Waits until a server listens. @throws where it does not within 10 s */
+export async function running(
   name: string,
   child: ChildProcess,
   port: number,
-  pathOf: (stream: number) => string,
+  pathOf: (stream: number) => string = String,
 ): Promise<MeasuredServer> {
   const ended = new Promise((resolve) => child.once('close', resolve));
   const deadline = Date.now() + 10_000;
@@ -135,7 +136,8 @@ async function isOpen(port: number): Promise<boolean> {
   });
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens at. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
