@@ -11,8 +11,8 @@ export default defineConfig({
           name: 'unit',
           sequence: { groupOrder: 0 },
           include: [
-            '{apps,packages}/*/src/**/*.test.ts',
-            '{apps,packages}/*/test/{conformance,fuzz}/**/*.test.ts',
+            '{apps,packages}/*/{src,bench}/**/*.test.ts',
+            '{apps,packages}/*/test/{conformance,fuzz,soak}/**/*.test.ts',
           ],
           testTimeout: 20_000,
         },

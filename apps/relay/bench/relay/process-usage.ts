@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 
 /** Linux counts CPU time in hundredths of a second. */
@@ -15,4 +16,21 @@ export function cpuTime(pid: number): Millis {
 export function memory(pid: number): Bytes {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? NaN) * 1024;
+}
+
+/** Share of the machine's cores that was in use between two calls, by anyone, from 0 to 1. */
+export function watchMachine(): () => number {
+  const total = () =>
+    cpus().reduce(
+      (sum, { times }) => ({
+        idle: sum.idle + times.idle,
+        all: sum.all + times.user + times.nice + times.sys + times.irq + times.idle,
+      }),
+      { idle: 0, all: 0 },
+    );
+  const before = total();
+  return () => {
+    const after = total();
+    return 1 - (after.idle - before.idle) / Math.max(1, after.all - before.all);
+  };
 }

@@ -7,7 +7,7 @@ import { parseMediaPlaylist } from '@starling/shared/hls/parse-playlist.ts';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
 import { endAll, publish } from './ingest.ts';
 import { cpuTime } from './process-usage.ts';
-import { startOurs } from './servers.ts';
+import { findSource, startOurs } from './servers.ts';
 import { type StaticNginx, startStaticNginx } from './static-nginx.ts';
 import { printTable } from './table.ts';
 
@@ -155,14 +155,6 @@ async function benchWaiters(playlistUrl: string, bareUrl: string): Promise<void>
     ['what', 'p50', 'p99', 'last', 'of node:http'],
     rows,
   );
-}
-
-async function findSource(httpUrl: string): Promise<string> {
-  const base = `${httpUrl}/live/bench0/index.m3u8`;
-  const text = await (await fetch(base)).text();
-  const line = text.split('\n').find((uri) => uri.endsWith('/source/index.m3u8'));
-  if (line === undefined) throw new Error('the bench is not on air');
-  return new URL(line, base).href;
 }
 
 async function newestPart(playlistUrl: string) {

@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openChannels } from '../../test/support/channels.ts';
 import { startRelay } from '../../test/support/running-relay.ts';
 
 /** A server that takes RTMP, in one process of its own. */
@@ -18,36 +19,24 @@ export interface MeasuredServer {
 /** Our relay without ladder and archive: RTMP in, low-latency HLS out of memory. */
 export async function startOurs(streams: number): Promise<MeasuredServer & { readonly httpUrl: string }> {
   const relay = await startRelay(['--no-demo', '--rungs', 'none', '--archive-days', '0']);
-  const keys: string[] = [];
-  while (keys.length < streams) {
-    const login = `bench${keys.length}`;
-    const account = { login, email: `${login}@example.org`, password: 'a bench has no secrets' };
-    const created = await post(`${relay.httpUrl}/api/accounts`, account);
-    if (created.status === 429) await sleep(1_000);
-    else {
-      const cookie = created.headers.get('set-cookie')?.split(';')[0] ?? '';
-      const answer = await post(`${relay.httpUrl}/api/me/stream-key`, undefined, cookie);
-      keys.push(((await answer.json()) as { streamKey: string }).streamKey);
-    }
-  }
+  const logins = Array.from({ length: streams }, (_, index) => `bench${index}`);
+  const channels = await openChannels(relay.httpUrl, logins);
   return {
     name: 'Starling, LL-HLS',
     pid: relay.process.pid ?? NaN,
     httpUrl: relay.httpUrl,
-    publishUrl: (stream) => `${relay.rtmpUrl}/${keys[stream] ?? ''}`,
+    publishUrl: (stream) => `${relay.rtmpUrl}/${channels[stream]?.streamKey ?? ''}`,
     stop: () => relay.stop(),
   };
 }
 
-async function post(url: string, body?: object, cookie?: string): Promise<Response> {
-  return fetch(url, {
-    method: 'POST',
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(cookie === undefined ? {} : { cookie }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+/** The playlist of what the first stream's publisher sends. @throws where it is not on air */
+export async function findSource(httpUrl: string): Promise<string> {
+  const base = `${httpUrl}/live/bench0/index.m3u8`;
+  const text = await (await fetch(base)).text();
+  const line = text.split('\n').find((uri) => uri.endsWith('/source/index.m3u8'));
+  if (line === undefined) throw new Error('the bench is not on air');
+  return new URL(line, base).href;
 }
 
 /** node-media-server: RTMP alone, nothing is made of it. */
