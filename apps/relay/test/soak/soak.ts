@@ -11,8 +11,8 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 const seed = values.seed === '' ? Date.now() % 1_000_000 : Number(values.seed);
-if (!(minutes >= 2) || !Number.isInteger(seed)) {
-  console.error('Usage: npm run soak -- [--minutes M, at least 2] [--seed INTEGER]');
+if (!(minutes >= 3) || !Number.isInteger(seed)) {
+  console.error('Usage: npm run soak -- [--minutes M, at least 3] [--seed INTEGER]');
   process.exit(2);
 }
 console.log(`${minutes} minutes, seed ${seed}`);
