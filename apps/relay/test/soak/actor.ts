@@ -8,6 +8,8 @@ export interface Deeds {
   visits: number;
   connections: number;
   linesHeard: number;
+  /** That the relay says its ladder has made. */
+  ladderParts: number;
   /** Answers that nobody should get, by what was asked and what came. */
   readonly surprises: Map<string, number>;
 }

@@ -23,8 +23,8 @@ export function findFaults({ trends, deeds, idle, errors }: SoakReport): string[
     faults.push(`${after.children - before.children} child processes are left.`);
   for (const [what, times] of deeds.surprises) faults.push(`${times} × ${what}.`);
   // A run in which nothing happened proves nothing.
-  const { parts, segmentsAgain, connections, linesHeard } = deeds;
-  for (const [what, count] of Object.entries({ parts, segmentsAgain, connections, linesHeard }))
+  const { parts, ladderParts, segmentsAgain, connections, linesHeard } = deeds;
+  for (const [what, count] of Object.entries({ parts, ladderParts, segmentsAgain, connections, linesHeard }))
     if (count === 0) faults.push(`The run itself failed: no ${what}.`);
   if (errors.length > 0) faults.push(`${errors.length} errors in the log, the first: ${errors[0] ?? ''}`);
   return faults;
@@ -46,7 +46,7 @@ export function writeReport(report: SoakReport): string {
     ...tabulate([headings, ...rows]),
     '',
     `${deeds.connections} connections of publishers, ${deeds.visits} visits of viewers, ${deeds.parts} parts, ` +
-      `${deeds.segmentsAgain} segments again, ${deeds.linesHeard} lines of chat heard.`,
+      `${deeds.segmentsAgain} segments again, ${deeds.linesHeard} lines of chat heard; ${deeds.ladderParts} parts by the ladder.`,
     `With nobody there: ${idle.before.files} open files before, ${idle.after.files} after; ` +
       `RSS ${figure(idle.before.rss / 1e6)} MB before, ${figure(idle.after.rss / 1e6)} after.`,
   ].join('\n');

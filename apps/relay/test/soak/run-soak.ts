@@ -67,6 +67,7 @@ export async function runSoak(
     const busy = letPeopleIn(stage, ffmpegPath, programme, channels);
     const reading = readFor(minutes, pid, inspector, onReading).finally(() => ending.abort());
     const [readings] = await Promise.all([reading, busy]);
+    deeds.ladderParts = await countLadderParts(httpUrl);
     const after = await untilIdle(pid, before);
     return { readings, trends: judge(readings), deeds, idle: { before, after }, errors: errorsOf(relay) };
   } finally {
@@ -82,7 +83,7 @@ const relayArguments = [
   ...['--no-demo', '--rungs', '160,audio', '--ladder-for', 'ladder', '--grace', '10'],
   ...['--archive-gigabytes', '0.01'],
 ];
-const noDeeds = { parts: 0, segmentsAgain: 0, visits: 0, connections: 0, linesHeard: 0 };
+const noDeeds = { parts: 0, segmentsAgain: 0, visits: 0, connections: 0, linesHeard: 0, ladderParts: 0 };
 
 async function letPeopleIn(
   stage: Stage,
@@ -127,6 +128,11 @@ async function readFor(
     onReading(at, readings);
   }
   return readings;
+}
+
+async function countLadderParts(httpUrl: string): Promise<number> {
+  const text = await (await fetch(`${httpUrl}/metrics`)).text();
+  return Number(/^starling_parts_total{rendition="160p"} (\d+)/m.exec(text)?.[1] ?? 0);
 }
 
 function judge(readings: Readings): SoakReport['trends'] {

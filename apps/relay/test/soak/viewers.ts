@@ -1,12 +1,12 @@
-import { Agent, get } from 'node:http';
+import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseMediaPlaylist, parseMultivariantPlaylist } from '@starling/shared/hls/parse-playlist.ts';
 import { between, noteSurprise, pause, type Stage } from './actor.ts';
 
-/** What a player gets when a broadcast ends or begins while it looks: no surprise. */
-const expected = new Set([200, 404]);
+/** What a player gets while a publisher is lost, and when a broadcast ends or begins as it looks: no surprise. */
+const expected = new Set([200, 404, 503]);
 
-/** One visit: a connection of its own, until its time is over; then it goes in the middle of whatever it does. */
+/** One visit: connections of its own, until its time is over; then it goes in the middle of whatever it does. */
 class Visit {
   readonly #stage: Stage;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 2 });
@@ -19,28 +19,27 @@ class Visit {
 
   /** @returns the body; undefined for what is not there */
   async get(url: string): Promise<Buffer | undefined> {
-    const { status, body } = await new Promise<{ status: number; body: Buffer }>((resolve, reject) => {
-      get(url, { agent: this.#agent, signal: this.signal }, (response) => {
+    return this.#ask(url, 'GET');
+  }
+
+  async post(url: string, body: object): Promise<void> {
+    await this.#ask(url, 'POST', JSON.stringify(body));
+  }
+
+  async #ask(url: string, method: string, body?: string): Promise<Buffer | undefined> {
+    const settings = { agent: this.#agent, signal: this.signal, method };
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const answer = await new Promise<{ status: number; body: Buffer }>((resolve, reject) => {
+      const asked = request(url, { ...settings, headers }, (response) => {
         const pieces: Buffer[] = [];
         response.on('data', (piece: Buffer) => pieces.push(piece));
         response.on('error', reject);
         response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(pieces) }));
-      }).on('error', reject);
+      });
+      asked.on('error', reject).end(body);
     });
-    if (!expected.has(status)) noteSurprise(this.#stage, `${status} to a viewer`);
-    return status === 200 ? body : undefined;
-  }
-
-  async post(url: string, body: object): Promise<void> {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(url, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-      signal: this.signal,
-    });
-    await response.arrayBuffer();
-    if (!response.ok) noteSurprise(this.#stage, `${response.status} to a viewer's word`);
+    if (!expected.has(answer.status)) noteSurprise(this.#stage, `${answer.status} to a viewer's ${method}`);
+    return answer.status === 200 ? answer.body : undefined;
   }
 
   close(): void {
