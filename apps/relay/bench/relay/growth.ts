@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
-import { endAll, publish } from './ingest.ts';
+import { endAll, programmeFrameRate, publish } from './ingest.ts';
 import { fitLine } from './line-fit.ts';
 import { cpuTime, watchMachine } from './process-usage.ts';
 import { findSource, startOurs } from './servers.ts';
@@ -16,10 +16,11 @@ interface Measured {
   readonly cpu: Millis;
   /** Share of the machine that was in use meanwhile, by anyone: near 1 the row tells little. */
   readonly busy: number;
-  /** Share of what was to be done that was done: streams on air, parts that viewers have taken. */
+  /** Share of what was to be done that was done: frames taken in, parts taken by viewers. Below 1 the row is too cheap. */
   readonly done: number;
 }
 
+const madeParts = 'starling_parts_total{rendition="source"}';
 const settleStreams: Millis = 6_000;
 const settleViewers: Millis = 5_000;
 
@@ -42,8 +43,7 @@ export async function benchGrowth(
       while (publishers.length < count)
         publishers.push(publish(ffmpegPath, file, relay.publishUrl(publishers.length)));
       await sleep(settleStreams);
-      const used = await useOver(relay.pid, seconds);
-      streams.push({ count, ...used, done: publishers.filter(isRunning).length / count });
+      streams.push(await measureStreams(relay, count, seconds));
     }
     printGrowth('stream', `Passthrough streams of 3 Mbit/s, ${seconds} s a row`, streams);
     await endAll(publishers.splice(1));
@@ -60,8 +60,20 @@ export async function benchGrowth(
   }
 }
 
+interface MeasuredRelay {
+  readonly pid: number;
+  readonly httpUrl: string;
+}
+
+async function measureStreams(relay: MeasuredRelay, count: number, seconds: Seconds): Promise<Measured> {
+  const before = await readCounter(relay.httpUrl, 'starling_frames_in_total{kind="video"}');
+  const used = await useOver(relay.pid, seconds);
+  const after = await readCounter(relay.httpUrl, 'starling_frames_in_total{kind="video"}');
+  return { count, ...used, done: (after - before) / (count * seconds * programmeFrameRate) };
+}
+
 async function measureViewers(
-  relay: { readonly pid: number; readonly httpUrl: string },
+  relay: MeasuredRelay,
   playlist: string,
   count: number,
   seconds: Seconds,
@@ -71,9 +83,9 @@ async function measureViewers(
   ]);
   try {
     await sleep(settleViewers);
-    const [before, madeBefore] = [await takenBy(crowd), await partsMade(relay.httpUrl)];
+    const [before, madeBefore] = [await takenBy(crowd), await readCounter(relay.httpUrl, madeParts)];
     const used = await useOver(relay.pid, seconds);
-    const [after, madeAfter] = [await takenBy(crowd), await partsMade(relay.httpUrl)];
+    const [after, madeAfter] = [await takenBy(crowd), await readCounter(relay.httpUrl, madeParts)];
     return { count, ...used, done: (after - before) / (count * (madeAfter - madeBefore)) };
   } finally {
     await endAll([crowd]);
@@ -88,10 +100,11 @@ async function takenBy(crowd: ChildProcess): Promise<number> {
   });
 }
 
-/** Parts of all sources so far. */
-async function partsMade(httpUrl: string): Promise<number> {
+/** @param name with its labels, as in `/metrics` */
+async function readCounter(httpUrl: string, name: string): Promise<number> {
   const text = await (await fetch(`${httpUrl}/metrics`)).text();
-  return Number(/^starling_parts_total{rendition="source"} (\d+)/m.exec(text)?.[1] ?? NaN);
+  const line = text.split('\n').find((some) => some.startsWith(`${name} `));
+  return Number(line?.slice(name.length) ?? 0);
 }
 
 async function useOver(pid: number, seconds: Seconds): Promise<Pick<Measured, 'cpu' | 'busy'>> {
@@ -103,10 +116,6 @@ async function useOver(pid: number, seconds: Seconds): Promise<Pick<Measured, 'c
   return { cpu: (cpuTime(pid) - before) / elapsed, busy: machine() };
 }
 
-function isRunning(child: ChildProcess): boolean {
-  return child.exitCode === null && child.signalCode === null;
-}
-
 function printGrowth(what: 'stream' | 'viewer', title: string, rows: readonly Measured[]): void {
   const fit = rows.length < 2 ? undefined : fitLine(rows.map(({ count, cpu }) => ({ x: count, y: cpu })));
   const line = (count: number) => (fit === undefined ? NaN : fit.intercept + fit.slope * count);
@@ -114,7 +123,7 @@ function printGrowth(what: 'stream' | 'viewer', title: string, rows: readonly Me
   const headings = ['CPU ms a second', 'each', `per further ${what}`, 'on the line', 'off it'];
   printTable(
     title,
-    [`${what}s`, ...headings, what === 'stream' ? 'on air' : 'parts taken', 'machine in use'],
+    [`${what}s`, ...headings, what === 'stream' ? 'frames taken in' : 'parts taken', 'machine in use'],
     rows.map(({ count, cpu, done, busy }, index) => {
       const last = rows[index - 1];
       const further = last === undefined ? '' : ((cpu - last.cpu) / (count - last.count)).toFixed(2);

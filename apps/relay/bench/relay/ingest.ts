@@ -15,10 +15,12 @@ interface Cost {
 }
 
 const settle: Millis = 8_000;
+/** Of the programme, frames a second. */
+export const programmeFrameRate = 30;
 
 /** Makes 20 s of 720p30 at 3 Mbit/s with sound, which publishers repeat. */
 export function makeProgramme(ffmpegPath: string, file: string): void {
-  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30'];
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=1280x720:rate=${programmeFrameRate}`];
   const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'];
   const video = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '60', '-bf', '0', '-pix_fmt', 'yuv420p'];
   const rate = [
