@@ -15,21 +15,11 @@ export interface Variant {
 }
 
 /**
- * Writes a multivariant playlist, RFC 8216bis-22 §4.4.6; the first variant is the one that players begin with.
- *
- * @param isIndependent every segment of every variant begins with a keyframe, now and later
+ * Writes a multivariant playlist, RFC 8216bis-22 §4.4.6; the first variant is the one that players begin with. It does not
+ * promise independent segments: a source without keyframes in time has others; each live media playlist tells of itself.
  */
-export function writeMultivariantPlaylist(
-  variants: readonly Variant[],
-  { isIndependent }: { readonly isIndependent: boolean },
-): string {
-  return [
-    '#EXTM3U',
-    '#EXT-X-VERSION:9',
-    ...(isIndependent ? ['#EXT-X-INDEPENDENT-SEGMENTS'] : []),
-    ...variants.flatMap(variantLines),
-    '',
-  ].join('\n');
+export function writeMultivariantPlaylist(variants: readonly Variant[]): string {
+  return ['#EXTM3U', '#EXT-X-VERSION:9', ...variants.flatMap(variantLines), ''].join('\n');
 }
 
 function variantLines({ uri, name, bandwidth, codecs, resolution, frameRate }: Variant): string[] {

@@ -135,8 +135,7 @@ async function answerMultivariant(broadcast: ReadableBroadcast): Promise<MediaRe
     resolution: info.tracks.video,
     frameRate: info.frameRate,
   }));
-  // Nobody knows whether the source goes on with keyframes in time: each media playlist tells it of itself.
-  const text = writeMultivariantPlaylist(variants, { isIndependent: false });
+  const text = writeMultivariantPlaylist(variants);
   return new PlaylistText(text).respond('public, max-age=1');
 }
 

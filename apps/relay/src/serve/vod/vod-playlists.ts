@@ -55,9 +55,7 @@ export class VodPlaylists {
   /** @returns undefined where nothing has been recorded */
   multivariant(video: ReadableVideo): PlaylistText | undefined {
     if ((video.source?.segments.length ?? 0) === 0) return undefined;
-    return this.#once(video, 'multivariant', () =>
-      writeMultivariantPlaylist(variants(video), { isIndependent: true }),
-    );
+    return this.#once(video, 'multivariant', () => writeMultivariantPlaylist(variants(video)));
   }
 
   media(video: ReadableVideo, rendition: ReadableRendition, skip: boolean): PlaylistText | undefined {
