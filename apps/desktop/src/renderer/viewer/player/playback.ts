@@ -248,6 +248,7 @@ export class Playback {
       activeLevel: engine.activeLevel(),
       isAtLive: this.#programme.kind === 'live' && isAtLive(engine.latency(), engine.targetLatency()),
       ...this.#readPlace(),
+      quietFor: engine.quietFor(performance.now()),
       stats: readStats(this.#video, this.#engine, this.#stalls),
     };
   }
