@@ -9,6 +9,8 @@ export interface Tables {
     password_hash: string;
     title: string;
     stream_key_hash: string | null;
+    /** Whether viewers may pass the channel's broadcasts on to each other. */
+    is_mesh_on: Generated<number>;
     created_at: string;
   };
   sessions: { token_hash: string; account_id: number; expires_at: string };
@@ -44,6 +46,8 @@ export interface Tables {
     discontinuity: number;
     init_version: number;
     bytes: number;
+    /** Of its media, base64url; null where nobody reckoned it. */
+    sha256: string | null;
   };
   /** Pictures of the storyboard. */
   video_tiles: {

@@ -1,4 +1,5 @@
 import type { BitsPerSecond } from '../units.ts';
+import { meshLines, type MeshMark } from './starling-tags.ts';
 
 /** A rendition as the multivariant playlist offers it. */
 export interface Variant {
@@ -17,9 +18,20 @@ export interface Variant {
 /**
  * Writes a multivariant playlist, RFC 8216bis-22 §4.4.6; the first variant is the one that players begin with. It does not
  * promise independent segments: a source without keyframes in time has others; each live media playlist tells of itself.
+ *
+ * @param options.mesh where viewers may pass the media on to each other
  */
-export function writeMultivariantPlaylist(variants: readonly Variant[]): string {
-  return ['#EXTM3U', '#EXT-X-VERSION:9', ...variants.flatMap(variantLines), ''].join('\n');
+export function writeMultivariantPlaylist(
+  variants: readonly Variant[],
+  { mesh }: { readonly mesh?: MeshMark | undefined } = {},
+): string {
+  return [
+    '#EXTM3U',
+    '#EXT-X-VERSION:9',
+    ...meshLines(mesh),
+    ...variants.flatMap(variantLines),
+    '',
+  ].join('\n');
 }
 
 function variantLines({ uri, name, bandwidth, codecs, resolution, frameRate }: Variant): string[] {

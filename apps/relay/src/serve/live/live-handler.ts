@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeMediaPlaylist, type MediaPlaylist } from '@starling/shared/hls/media-playlist.ts';
 import { writeMultivariantPlaylist } from '@starling/shared/hls/multivariant-playlist.ts';
+import type { MeshMark } from '@starling/shared/hls/starling-tags.ts';
 import { judgeReload, type PlaylistPosition } from '@starling/shared/hls/reload-directives.ts';
 import type { BroadcastId, ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
 import type { Millis } from '@starling/shared/units.ts';
@@ -35,6 +36,8 @@ export interface ReadableBroadcast {
   readonly id: string;
   readonly timing: Timing | undefined;
   readonly thumbnail: Uint8Array | undefined;
+  /** Viewers may pass it on to each other. */
+  readonly hasMesh: boolean;
   readonly source: ReadableWindow;
   window(rendition: RenditionId): ReadableWindow | undefined;
   renditions(): { readonly info: RenditionInfo; readonly window: ReadableWindow }[];
@@ -43,6 +46,8 @@ export interface ReadableBroadcast {
 export interface LiveHandlerOptions {
   /** The channel's newest broadcast, or the one of this id. */
   readonly find: (channel: ChannelLogin, broadcast?: BroadcastId) => ReadableBroadcast | undefined;
+  /** What the multivariant playlist says of the mesh; undefined where that is off. */
+  readonly meshOf?: ((broadcast: BroadcastId) => MeshMark) | undefined;
   /** Called when a response has been handed to the network. */
   readonly onError?: (error: unknown) => void;
   readonly onServed?: (kind: LiveRequest['kind'] | 'error', bytes: number) => void;
@@ -90,7 +95,8 @@ async function answer(
 ): Promise<MediaResponse> {
   const broadcast = options.find(request.channel, 'broadcast' in request ? request.broadcast : undefined);
   if (broadcast === undefined) return failure(404, 'the channel is off the air');
-  if (request.kind === 'multivariant') return answerMultivariant(broadcast);
+  if (request.kind === 'multivariant')
+    return answerMultivariant(broadcast, broadcast.hasMesh ? options.meshOf?.(broadcast.id) : undefined);
   if (request.kind === 'thumbnail')
     return broadcast.thumbnail === undefined
       ? failure(404, 'no thumbnail yet')
@@ -120,7 +126,10 @@ async function answer(
 }
 
 /** A broadcast that is just starting is waited for, so that a player needs no second try. */
-async function answerMultivariant(broadcast: ReadableBroadcast): Promise<MediaResponse> {
+async function answerMultivariant(
+  broadcast: ReadableBroadcast,
+  mesh: MeshMark | undefined,
+): Promise<MediaResponse> {
   if (!(await broadcast.source.waitForStart(startPatience)))
     return failure(404, 'the broadcast has not begun yet');
   const renditions = offered(broadcast);
@@ -135,7 +144,7 @@ async function answerMultivariant(broadcast: ReadableBroadcast): Promise<MediaRe
     resolution: info.tracks.video,
     frameRate: info.frameRate,
   }));
-  const text = writeMultivariantPlaylist(variants);
+  const text = writeMultivariantPlaylist(variants, { mesh });
   return new PlaylistText(text).respond('public, max-age=1');
 }
 
