@@ -84,7 +84,7 @@ const answer: fc.Arbitrary<TrackerAnswer> = fc.oneof(
     starling: optional(
       fc.record({
         ...wire,
-        size: fc.nat(),
+        size: fc.nat(1e9),
         fetchShare: fc.double({ min: 0.0001, max: 1, noNaN: true }),
         redirect: optional(trackerUrl),
       }),
@@ -237,7 +237,7 @@ describe('whatever comes over the wire', () => {
     )
     .map(([text, random]) => {
       const letters = [...text];
-      const next = () => random.next().value ?? 0;
+      const next = () => Number(random.next().value);
       for (let times = next() % 4; times >= 0; times -= 1)
         letters.splice(next() % (letters.length + 1), next() % 3, '{}[]",:\\u0-9e'.charAt(next() % 13));
       return letters.join('');
