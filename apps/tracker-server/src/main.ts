@@ -27,6 +27,8 @@ async function main(): Promise<void> {
   log.info({ port: tracker.port, isOpen, relayKeys: relayKeys.size, url, peerTrackers }, 'tracker listening');
   if (!isOpen && relayKeys.size === 0 && config.dataDir === undefined)
     log.warn('nobody can join: give a --relay-key, or --open');
+  // Whoever started this process may wait for it.
+  process.send?.('listening');
   await signalled();
   log.info('stopping');
   stop.abort();
