@@ -1,0 +1,112 @@
+import type { Bytes, Millis } from '../units.ts';
+import { type Signal, SimplePeer } from './simple-peer.ts';
+
+/** What a link tells. */
+export interface PeerLinkEvents {
+  /** For the other side, by way of the tracker. */
+  signal: (signal: Signal) => void;
+  connected: () => void;
+  message: (message: Uint8Array) => void;
+  /** Less is waiting than before. */
+  drained: (buffered: Bytes) => void;
+  /** Once, whoever closed it. */
+  closed: (reason: string) => void;
+}
+
+export interface PeerLinkOptions {
+  /** This side makes the offer. */
+  readonly isInitiator: boolean;
+  readonly iceServers: readonly RTCIceServer[];
+  /** Only by TURN, so that neither side learns the other's address. */
+  readonly isRelayOnly: boolean;
+  /** After so long without a connection it is given up. */
+  readonly patience: Millis;
+}
+
+/** Portable size of one message on a data channel (RFC 8831 §6.6); ours carry 16,000 bytes and a header. */
+export const largestMessage: Bytes = 16_384;
+/** More than this is never queued for one peer. */
+const mostBuffered: Bytes = 1024 * 1024;
+
+/** A connection to one peer: an unordered, reliable data channel. Closed for good once `closed` was told. */
+export class PeerLink {
+  readonly isInitiator: boolean;
+  readonly #events: PeerLinkEvents;
+  readonly #channel: SimplePeer;
+  readonly #patience: ReturnType<typeof setTimeout>;
+  #waiting: Bytes = 0;
+  #isClosed = false;
+  #isConnected = false;
+
+  constructor(options: PeerLinkOptions, events: PeerLinkEvents) {
+    this.isInitiator = options.isInitiator;
+    this.#events = events;
+    this.#patience = setTimeout(() => this.close('no connection in time'), options.patience);
+    this.#channel = new SimplePeer({
+      initiator: options.isInitiator,
+      channelConfig: { ordered: false },
+      config: {
+        iceServers: [...options.iceServers],
+        iceTransportPolicy: options.isRelayOnly ? 'relay' : 'all',
+      },
+      ...{ trickle: true, objectMode: true },
+    });
+    this.#listen();
+  }
+
+  get isConnected(): boolean {
+    return this.#isConnected && !this.#isClosed;
+  }
+
+  /** What has been given to {@link send} and has not left yet. */
+  get buffered(): Bytes {
+    return this.#waiting + this.#channel.bufferSize;
+  }
+
+  /** Takes what the other side has signalled; nonsense closes the link. */
+  signal(signal: Signal): void {
+    if (this.#isClosed) return;
+    try {
+      this.#channel.signal(signal);
+    } catch (error) {
+      this.close(`signal not understood: ${String(error)}`);
+    }
+  }
+
+  /** @returns false where the message was not taken: no connection, too large, or too much is waiting already */
+  send(message: Uint8Array): boolean {
+    if (!this.isConnected || message.length > largestMessage || this.buffered > mostBuffered) return false;
+    this.#waiting += message.length;
+    this.#channel.write(message, () => {
+      this.#waiting -= message.length;
+      if (!this.#isClosed) this.#events.drained(this.buffered);
+    });
+    return true;
+  }
+
+  close(reason: string): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#patience);
+    this.#channel.destroy();
+    this.#events.closed(reason);
+  }
+
+  #listen(): void {
+    const events = this.#events;
+    this.#channel.on('signal', (signal) => {
+      if (!this.#isClosed) events.signal(signal);
+    });
+    this.#channel.on('connect', () => {
+      if (this.#isClosed) return;
+      clearTimeout(this.#patience);
+      this.#isConnected = true;
+      events.connected();
+    });
+    this.#channel.on('data', (message) => {
+      if (!this.#isClosed) events.message(message);
+    });
+    this.#channel.on('error', (error) => this.close(error.message));
+    this.#channel.on('close', () => this.close('closed by the other side'));
+  }
+}
