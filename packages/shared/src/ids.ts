@@ -10,3 +10,13 @@ export type RenditionId = Id<'rendition'>;
 export type ChannelLogin = Id<'channel'>;
 /** An account's key in the database, a decimal integer as a string (as Twitch's `user-id`). */
 export type AccountId = Id<'account'>;
+/** One page load of one viewer in a swarm: 40 hex digits of a random 20 bytes, which say nothing about the viewer. */
+export type PeerId = Id<'peer'>;
+
+/** A part of a rendition, or where `part` is undefined a whole segment. */
+export interface PartKey {
+  readonly broadcast: BroadcastId;
+  readonly rendition: RenditionId;
+  readonly msn: number;
+  readonly part: number | undefined;
+}

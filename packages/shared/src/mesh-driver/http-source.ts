@@ -69,8 +69,7 @@ export class HttpSource {
         events.failed(retryAfterFailure, outcome.reason);
         return;
       }
-      await pause(firstPause * 2 ** (tries - 1) * (0.5 + this.#options.random()), stop);
-      if (stop.aborted) return;
+      if (!(await pause(firstPause * 2 ** (tries - 1) * (0.5 + this.#options.random()), stop))) return;
     }
   }
 
@@ -171,12 +170,13 @@ class Patience {
   }
 }
 
-function pause(time: Millis, stop: AbortSignal): Promise<void> {
+/** @returns false where it was cut short */
+function pause(time: Millis, stop: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, time);
+    const timer = setTimeout(() => resolve(true), time);
     stop.addEventListener('abort', () => {
       clearTimeout(timer);
-      resolve();
+      resolve(false);
     });
   });
 }
