@@ -1,4 +1,5 @@
 import type { Millis, Seconds } from '../units.ts';
+import { digestLines, type MediaDigest, partTag, segmentTag } from './starling-tags.ts';
 
 /** A part as a playlist names it. */
 export interface PlaylistPart {
@@ -6,6 +7,8 @@ export interface PlaylistPart {
   readonly duration: Millis;
   readonly independent: boolean;
   readonly isGap: boolean;
+  /** Undefined where nothing is to be told of its bytes: a gap, or the mesh is off. */
+  readonly digest?: MediaDigest | undefined;
 }
 
 /** A segment as a playlist names it; the last one of a live playlist may still be growing. */
@@ -21,6 +24,8 @@ export interface PlaylistSegment {
   readonly isComplete: boolean;
   /** Begins with an IDR. */
   readonly independent: boolean;
+  /** Of the whole; as that of a part. */
+  readonly digest?: MediaDigest | undefined;
   /** Empty where the segment is so old that its parts are no longer listed. */
   readonly parts: readonly PlaylistPart[];
 }
@@ -106,14 +111,16 @@ function segmentLines(
     ...(previous?.map !== segment.map ? [`#EXT-X-MAP:URI="${segment.map}"`] : []),
     ...(needsDate ? [`#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.programDate).toISOString()}`] : []),
     ...(segment.isGap && segment.isComplete ? ['#EXT-X-GAP'] : []),
-    ...segment.parts.map(partLine),
-    ...(segment.isComplete ? [`#EXTINF:${seconds(segment.duration)},`, segment.uri] : []),
+    ...segment.parts.flatMap(partLines),
+    ...(segment.isComplete
+      ? [...digestLines(segmentTag, segment.digest), `#EXTINF:${seconds(segment.duration)},`, segment.uri]
+      : []),
   ];
 }
 
-function partLine({ uri, duration, independent, isGap }: PlaylistPart): string {
+function partLines({ uri, duration, independent, isGap, digest }: PlaylistPart): string[] {
   const flags = `${independent ? ',INDEPENDENT=YES' : ''}${isGap ? ',GAP=YES' : ''}`;
-  return `#EXT-X-PART:DURATION=${seconds(duration)},URI="${uri}"${flags}`;
+  return [...digestLines(partTag, digest), `#EXT-X-PART:DURATION=${seconds(duration)},URI="${uri}"${flags}`];
 }
 
 function footer(playlist: MediaPlaylist): string[] {

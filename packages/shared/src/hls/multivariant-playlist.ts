@@ -1,4 +1,5 @@
 import type { BitsPerSecond } from '../units.ts';
+import { meshLines, type MeshMark } from './starling-tags.ts';
 
 /** A rendition as the multivariant playlist offers it. */
 export interface Variant {
@@ -17,16 +18,18 @@ export interface Variant {
 /**
  * Writes a multivariant playlist, RFC 8216bis-22 §4.4.6; the first variant is the one that players begin with.
  *
- * @param isIndependent every segment of every variant begins with a keyframe, now and later
+ * @param options.isIndependent every segment of every variant begins with a keyframe, now and later
+ * @param options.mesh where viewers may pass the media on to each other
  */
 export function writeMultivariantPlaylist(
   variants: readonly Variant[],
-  { isIndependent }: { readonly isIndependent: boolean },
+  { isIndependent, mesh }: { readonly isIndependent: boolean; readonly mesh?: MeshMark | undefined },
 ): string {
   return [
     '#EXTM3U',
     '#EXT-X-VERSION:9',
     ...(isIndependent ? ['#EXT-X-INDEPENDENT-SEGMENTS'] : []),
+    ...meshLines(mesh),
     ...variants.flatMap(variantLines),
     '',
   ].join('\n');

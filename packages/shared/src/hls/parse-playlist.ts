@@ -1,5 +1,6 @@
 import type { BitsPerSecond, Millis, Seconds } from '../units.ts';
 import { parseAttributes } from './attributes.ts';
+import { type MediaDigest, parseDigest, partTag, segmentTag } from './starling-tags.ts';
 
 /** A part that was read from a playlist. */
 export interface ParsedPart {
@@ -7,6 +8,8 @@ export interface ParsedPart {
   readonly duration: Millis;
   readonly independent: boolean;
   readonly isGap: boolean;
+  /** EXT-X-STARLING-PART; undefined without one, or where it cannot be read. */
+  readonly digest: MediaDigest | undefined;
 }
 
 /** A segment that was read from a playlist; the last one may have parts and no URI yet. */
@@ -22,6 +25,8 @@ export interface ParsedSegment {
   readonly map: string | undefined;
   /** EXT-X-PROGRAM-DATE-TIME of its own, milliseconds since 1970. */
   readonly programDate: Millis | undefined;
+  /** EXT-X-STARLING-SEGMENT; undefined without one, or where it cannot be read. */
+  readonly digest: MediaDigest | undefined;
   readonly parts: readonly ParsedPart[];
 }
 
@@ -118,6 +123,8 @@ class MediaPlaylistReader {
   #growing = newSegment();
   /** Of the growing segment. */
   #parts: ParsedPart[] = [];
+  /** Of the part that comes next. */
+  #partDigest: MediaDigest | undefined;
 
   take(line: string): void {
     if (!line.startsWith('#')) {
@@ -214,7 +221,15 @@ class MediaPlaylistReader {
           duration: this.#need(millis(attribute('DURATION')), tag),
           independent: attribute('INDEPENDENT') === 'YES',
           isGap: attribute('GAP') === 'YES',
+          digest: this.#partDigest,
         });
+        this.#partDigest = undefined;
+        break;
+      case partTag:
+        this.#partDigest = parseDigest(value);
+        break;
+      case segmentTag:
+        this.#growing.digest = parseDigest(value);
         break;
       case '#EXT-X-PRELOAD-HINT':
         if (attribute('TYPE') === 'PART') this.#hints.push(this.#need(attribute('URI'), tag));
@@ -239,6 +254,7 @@ class MediaPlaylistReader {
     });
     this.#growing = newSegment();
     this.#parts = [];
+    this.#partDigest = undefined;
   }
 
   #need<T extends number | string>(value: T | undefined, tag: string): T {
@@ -253,7 +269,7 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 function newSegment(): Omit<Writable<ParsedSegment>, 'parts'> {
   return {
     ...{ msn: 0, uri: undefined, duration: 0, discontinuity: false, isGap: false },
-    ...{ map: undefined, programDate: undefined },
+    ...{ map: undefined, programDate: undefined, digest: undefined },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Millis, Seconds } from '../units.ts';
 import { canSkipUntil } from './media-playlist.ts';
+import { digestLines, type MediaDigest, segmentTag } from './starling-tags.ts';
 
 /** A whole segment of a recording. */
 export interface VodSegment {
@@ -11,6 +12,8 @@ export interface VodSegment {
   readonly programDate: Millis;
   readonly discontinuity: boolean;
   readonly isGap: boolean;
+  /** Undefined for a gap, and where it is not known. */
+  readonly digest?: MediaDigest | undefined;
 }
 
 /** A recording, of whole segments. */
@@ -71,6 +74,7 @@ function segmentLines(segment: VodSegment, before: VodSegment | undefined, isFir
     ...(before?.map !== segment.map ? [`#EXT-X-MAP:URI="${segment.map}"`] : []),
     ...(needsDate ? [`#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.programDate).toISOString()}`] : []),
     ...(segment.isGap ? ['#EXT-X-GAP'] : []),
+    ...digestLines(segmentTag, segment.digest),
     `#EXTINF:${(segment.duration / 1000).toFixed(5)},`,
     segment.uri,
   ];

@@ -79,6 +79,12 @@ export class Neighbourhood {
     return this.#neighbours.get(peer)?.link.buffered ?? 0;
   }
 
+  /** Gives up a connection that is still in the making. */
+  giveUp(connection: string, reason: string): void {
+    for (const neighbour of [...this.#neighbours.values()])
+      if (neighbour.connection === connection && !neighbour.link.isConnected) neighbour.link.close(reason);
+  }
+
   drop(peer: PeerId, reason: string): void {
     this.#neighbours.get(peer)?.link.close(reason);
   }

@@ -1,3 +1,4 @@
+import { largestMessage } from '../protocol/peer-message.ts';
 import type { Bytes, Millis } from '../units.ts';
 import { type Signal, SimplePeer } from './simple-peer.ts';
 
@@ -23,8 +24,6 @@ export interface PeerLinkOptions {
   readonly patience: Millis;
 }
 
-/** Portable size of one message on a data channel (RFC 8831 §6.6); ours carry 16,000 bytes and a header. */
-export const largestMessage: Bytes = 16_384;
 /** More than this is never queued for one peer. */
 const mostBuffered: Bytes = 1024 * 1024;
 

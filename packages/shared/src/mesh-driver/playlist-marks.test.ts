@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../protocol/base64url.ts';
-import { readMeshMark, readPartMarks, renditionOf } from './playlist-marks.ts';
+import { readMarkedParts, readMeshOffer, renditionOf } from './playlist-marks.ts';
 
 const base = 'https://live.example.org/live/ada/00112233445566aa/source/index.m3u8';
 const digest = (fill: number) => new Uint8Array(32).fill(fill);
@@ -19,7 +19,6 @@ const playlist = [
   '#EXT-X-PROGRAM-DATE-TIME:2026-11-21T10:00:00.000Z',
   mark('PART', 2, 1_000),
   '#EXT-X-PART:DURATION=0.25000,URI="43.0.m4s",INDEPENDENT=YES',
-  mark('PART', 3, 0),
   '#EXT-X-PART:DURATION=0.25000,URI="43.1.m4s",GAP=YES',
   mark('SEGMENT', 4, 1_000),
   '#EXTINF:0.50000,',
@@ -30,11 +29,11 @@ const playlist = [
 ].join('\n');
 
 describe('the marks of a media playlist', () => {
-  const marked = readPartMarks(playlist, base);
+  const marked = readMarkedParts(playlist, base);
 
   it('name parts and whole segments by sequence number', () => {
     expect(marked.map(({ msn, part }) => `${msn}.${part ?? ''}`)).toEqual([
-      ...['42.', '43.0', '43.1', '43.', '44.0'],
+      ...['42.', '43.0', '43.', '44.0'],
     ]);
   });
 
@@ -42,7 +41,7 @@ describe('the marks of a media playlist', () => {
     expect(marked[1]).toEqual({
       url: 'https://live.example.org/live/ada/00112233445566aa/source/43.0.m4s',
       ...{ msn: 43, part: 0, bytes: 1_000, sha256: digest(2), duration: 250 },
-      ...{ independent: true, isGap: false, programDate: Date.parse('2026-11-21T10:00:00Z') },
+      ...{ isIndependent: true, programDate: Date.parse('2026-11-21T10:00:00Z') },
     });
   });
 
@@ -51,7 +50,7 @@ describe('the marks of a media playlist', () => {
     const dates = marked.map(({ programDate }) =>
       programDate === undefined ? undefined : programDate - start,
     );
-    expect(dates).toEqual([undefined, 0, 250, 0, 500]);
+    expect(dates).toEqual([undefined, 0, 0, 500]);
   });
 
   it('are left out where they cannot be read', () => {
@@ -62,14 +61,14 @@ describe('the marks of a media playlist', () => {
       '#EXTINF:2,',
       '1.m4s',
     ];
-    expect(readPartMarks(text.join('\n'), base)).toEqual([]);
+    expect(readMarkedParts(text.join('\n'), base)).toEqual([]);
   });
 
   it('are read out of any text without throwing', () => {
     const line = fc.oneof(fc.string(), fc.constantFrom(...playlist.split('\n')));
     fc.assert(
       fc.property(fc.array(line), (lines) => {
-        readPartMarks(lines.join('\n'), base);
+        readMarkedParts(['#EXTM3U', ...lines].join('\n'), base);
       }),
     );
   });
@@ -80,17 +79,17 @@ describe('the mark of a multivariant playlist', () => {
 
   it('names the broadcast and the key that signs', () => {
     const text = `#EXTM3U\n#EXT-X-STARLING-MESH:VERSION=1,BROADCAST="00112233445566aa",KEY="${key}"\n`;
-    expect(readMeshMark(text)).toEqual({ broadcast: '00112233445566aa', publicKey: digest(7) });
+    expect(readMeshOffer(text)).toEqual({ broadcast: '00112233445566aa', publicKey: digest(7) });
   });
 
   it('of another version, or without a key, offers no mesh', () => {
-    expect(readMeshMark(`#EXT-X-STARLING-MESH:VERSION=2,BROADCAST="00112233445566aa",KEY="${key}"`)).toBe(
-      undefined,
-    );
-    expect(readMeshMark('#EXT-X-STARLING-MESH:VERSION=1,BROADCAST="00112233445566aa",KEY="AAAA"')).toBe(
-      undefined,
-    );
-    expect(readMeshMark('#EXTM3U')).toBe(undefined);
+    expect(
+      readMeshOffer(`#EXTM3U\n#EXT-X-STARLING-MESH:VERSION=2,BROADCAST="00112233445566aa",KEY="${key}"`),
+    ).toBe(undefined);
+    expect(
+      readMeshOffer('#EXTM3U\n#EXT-X-STARLING-MESH:VERSION=1,BROADCAST="00112233445566aa",KEY="AAAA"'),
+    ).toBe(undefined);
+    expect(readMeshOffer('#EXTM3U')).toBe(undefined);
   });
 });
 
