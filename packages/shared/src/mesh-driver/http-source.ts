@@ -4,8 +4,8 @@ import type { Bytes, Millis } from '../units.ts';
 export interface HttpEvents {
   bytes: (at: Bytes, bytes: Uint8Array) => void;
   done: () => void;
-  /** Tried often enough; `retryAfter` is when trying anew makes sense. */
-  failed: (retryAfter: Millis, reason: string) => void;
+  /** Tried often enough; `retryAfter` is when trying anew makes sense, undefined where it never does. */
+  failed: (retryAfter: Millis | undefined, reason: string) => void;
 }
 
 export interface HttpFetch {
@@ -66,7 +66,7 @@ export class HttpSource {
         return;
       }
       if (outcome.isFinal || tries >= mostTries) {
-        events.failed(retryAfterFailure, outcome.reason);
+        events.failed(outcome.isFinal ? undefined : retryAfterFailure, outcome.reason);
         return;
       }
       if (!(await pause(firstPause * 2 ** (tries - 1) * (0.5 + this.#options.random()), stop))) return;
