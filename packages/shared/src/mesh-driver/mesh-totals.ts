@@ -31,6 +31,15 @@ export class MeshCounter implements MeshTotals {
   rescues = 0;
   playlistsSaved = 0;
 
+  /** @returns the totals as they are now */
+  snapshot(): MeshTotals {
+    const { bytesFromPeers, bytesFromHttp, bytesUploaded, badPeers, rescues, playlistsSaved } = this;
+    return {
+      ...{ bytesFromPeers, bytesFromHttp, bytesUploaded, badPeers, rescues, playlistsSaved },
+      ...{ fetches: new Map(this.fetches), deliveries: new Map(this.deliveries) },
+    };
+  }
+
   countFetch(reason: string): void {
     this.fetches.set(reason, (this.fetches.get(reason) ?? 0) + 1);
   }

@@ -1,5 +1,6 @@
 import Hls, { ErrorTypes, Events, type ErrorData, type HlsConfig, type LevelDetails } from 'hls.js';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
+import type { Mesh } from '@starling/shared/mesh-driver/mesh.ts';
 import { backOff } from './back-off.ts';
 import { dateOfPosition, positionOfDate } from './date-map.ts';
 import { hlsOptions, playbackTuning, startOptions } from './hls-options.ts';
@@ -22,6 +23,7 @@ export class HlsEngine implements Engine {
   readonly #programme: Programme;
   readonly #events: EngineEvents;
   readonly #options: Partial<HlsConfig>;
+  readonly #mesh: Mesh | null;
   #hls: Hls;
   #qualities: readonly Quality[] = [];
   #attempt = 0;
@@ -32,16 +34,21 @@ export class HlsEngine implements Engine {
   #edge: Seconds = 0;
   #grewAt: Millis | null = null;
 
-  /** @param bandwidth the first estimate, in bit/s */
+  /**
+   * @param bandwidth the first estimate, in bit/s
+   * @param mesh what media comes through; null for HTTP alone
+   */
   constructor(
     video: HTMLVideoElement,
     programme: Programme,
     bandwidth: number | undefined,
+    mesh: Mesh | null,
     events: EngineEvents,
   ) {
     this.#video = video;
     this.#programme = programme;
-    this.#options = hlsOptions(programme, bandwidth);
+    this.#options = { ...hlsOptions(programme, bandwidth), ...mesh?.hlsConfig() };
+    this.#mesh = mesh;
     this.#events = events;
     this.#hls = this.#open(this.#options);
   }
@@ -109,6 +116,7 @@ export class HlsEngine implements Engine {
       this.#events.recovered();
     });
     hls.on(Events.ERROR, (_event, error) => this.#onError(error));
+    this.#mesh?.attach(hls);
     hls.attachMedia(this.#video);
     hls.loadSource(this.#programme.playlistUrl);
     return hls;
