@@ -12,7 +12,7 @@ const sharedLayer = (layer, mayUse) => ({
 
 const stages = [
   ...['ingest', 'transcode', 'package', 'store', 'archive', 'clips', 'serve'],
-  ...['chat', 'platform', 'demo'],
+  ...['mesh', 'chat', 'platform', 'demo'],
 ];
 
 export default {

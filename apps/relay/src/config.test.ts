@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BadConfigError, HelpRequested, readConfig } from './config.ts';
 
@@ -12,6 +15,10 @@ describe('readConfig', () => {
       ...{ rungs: { kind: 'auto' }, audioOnly: true, encoder: 'libx264', ladderFor: { kind: 'all' } },
       ...{ graceMs: 30_000, archive: { isRecording: true, days: 30, bytes: 50e9 }, tls: undefined },
       ...{ slate: undefined, drainMs: 2_000, drainTo: undefined },
+      mesh: {
+        ...{ isOn: true, trackers: [], trackerPort: 8000, stun: [], turn: undefined },
+        ...{ isRelayOnly: false, uploadFactor: 2 },
+      },
       unused: [],
     });
   });
@@ -45,6 +52,18 @@ describe('readConfig', () => {
     [['--slate', '/no/such.png'], '--slate: there is no file "/no/such.png"'],
     [['--archive-days', 'x'], '--archive-days: "x" is not a number'],
     [['--tls-cert', 'a.pem'], '--tls-cert and --tls-key belong together'],
+    [['--mesh', 'maybe'], '--mesh: "maybe" is neither on nor off'],
+    [['--tracker', 'http://a'], '--tracker: "http://a" is not of the form ws://HOST:PORT'],
+    [['--tracker', 'ws://a,ws://user@b'], '--tracker: "ws://user@b" is not of the form'],
+    [['--tracker', 'ws://a,'.repeat(9)], '--tracker: 9 are too many; 8 at most'],
+    [['--stun', 'a.example'], '--stun: "a.example" is not of the form stun:HOST:PORT'],
+    [['--turn', 'turn:a'], '--turn and --turn-secret belong together'],
+    [['--turn-secret', '/no/such'], '--turn and --turn-secret belong together'],
+    [['--turn', 'turn:a', '--turn-secret', '/no/such'], '--turn-secret: "/no/such" cannot be read (ENOENT)'],
+    [['--turn', 'turn:a', '--turn-secret', '/dev/null'], '--turn-secret: there is nothing in "/dev/null"'],
+    [['--turn', 'turn:a b', '--turn-secret', 'x'], '--turn: "turn:a b" is not of the form turn:HOST:PORT'],
+    [['--mesh-relay-only'], '--mesh-relay-only needs --turn'],
+    [['--mesh-upload-factor', 'two'], '--mesh-upload-factor: "two" is not a number from 0 to 100'],
     [['--log-format', 'xml'], '--log-format: "xml" is neither pretty nor json'],
     [['--colour'], "Unknown option '--colour'"],
     [['stray'], "Unexpected argument 'stray'"],
@@ -67,6 +86,21 @@ describe('readConfig', () => {
       archive: { isRecording: false, days: undefined, bytes: undefined },
     });
     expect(readConfig(['--rungs', '480p'], {}).audioOnly).toBe(false);
+  });
+
+  it('reads what the mesh is to do, lists by commas or again and again', () => {
+    const secretFile = path.join(mkdtempSync(path.join(tmpdir(), 'config-')), 'secret');
+    writeFileSync(secretFile, 'north\n');
+    const turn = ['--turn', 'turn:t.example:3478?transport=udp', '--turn', 'turns:[::1]:5349'];
+    const flags = ['--tracker', 'ws://a:8000,wss://b/x', '--tracker', 'ws://c', '--mesh-relay-only'];
+    const environment = { STARLING_STUN: 'stun:s.example:3478', STARLING_MESH_UPLOAD_FACTOR: '0.5' };
+    expect(readConfig([...flags, ...turn, '--turn-secret', secretFile], environment).mesh).toEqual({
+      ...{ isOn: true, trackers: ['ws://a:8000', 'wss://b/x', 'ws://c'], trackerPort: 8000 },
+      ...{ stun: ['stun:s.example:3478'], isRelayOnly: true, uploadFactor: 0.5 },
+      turn: { urls: ['turn:t.example:3478?transport=udp', 'turns:[::1]:5349'], secret: 'north' },
+    });
+    rmSync(path.dirname(secretFile), { recursive: true });
+    expect(readConfig(['--mesh', 'off'], {}).mesh.isOn).toBe(false);
   });
 
   it('says that a flag is taken but not used yet', () => {

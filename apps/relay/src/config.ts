@@ -7,6 +7,7 @@ import type { Bytes, Millis } from '@starling/shared/units.ts';
 import { encoderNames, type EncoderName } from './transcode/encoder.ts';
 import { parseRungChoice, type RungChoice } from './transcode/ladder.ts';
 import type { LadderPolicy } from './transcode/ladder-budget.ts';
+import { BadMeshConfig, type MeshConfig, readMeshConfig } from './mesh-config.ts';
 
 /** How this relay was started: from flags, then `STARLING_…` variables, then the defaults. */
 export interface Config {
@@ -43,6 +44,7 @@ export interface Config {
     readonly days: number | undefined;
     readonly bytes: Bytes | undefined;
   };
+  readonly mesh: MeshConfig;
   /** Flags of the outside interface that this version takes and does not use yet, with a word on why. */
   readonly unused: readonly string[];
 }
@@ -68,7 +70,22 @@ const options = {
   },
   'irc-port': { value: 'PORT', fallback: '6667', help: 'chat for IRC clients' },
   'srt-port': { value: 'PORT', fallback: '8890', help: 'taken, not used yet' },
-  'tracker-port': { value: 'PORT', fallback: '8000', help: 'taken, not used yet' },
+  'tracker-port': { value: 'PORT', fallback: '8000', help: 'of the tracker beside the relay' },
+  mesh: { value: 'on|off', fallback: 'on', help: 'whether viewers pass the stream on to each other' },
+  tracker: {
+    value: 'URL',
+    fallback: '',
+    help: 'ws:// or wss:// URL that viewers are given, again or with commas for more (the one beside the relay)',
+  },
+  stun: { value: 'URL', fallback: '', help: 'STUN server for viewers, stun:HOST:PORT, again for more' },
+  turn: { value: 'URL', fallback: '', help: 'TURN server for viewers, turn:HOST:PORT, again for more' },
+  'turn-secret': { value: 'FILE', fallback: '', help: 'what the TURN server has as static-auth-secret' },
+  'mesh-relay-only': { value: '', fallback: 'off', help: 'peers meet over TURN alone' },
+  'mesh-upload-factor': {
+    value: 'N',
+    fallback: '2',
+    help: 'most that a viewer uploads, in bitrates received',
+  },
   host: { value: 'ADDRESS', fallback: '', help: 'listen on this address only (default: all)' },
   rungs: {
     value: 'LIST',
@@ -115,6 +132,10 @@ const options = {
   'log-format': { value: 'pretty|json', fallback: 'pretty', help: 'how the log is written' },
 } as const;
 type OptionName = keyof typeof options;
+/** May be given again and again, or with commas. */
+const lists: ReadonlySet<string> = new Set(['tracker', 'stun', 'turn'] satisfies OptionName[]);
+/** Given without a value. */
+const switches: ReadonlySet<string> = new Set(['mesh-relay-only'] satisfies OptionName[]);
 
 /**
  * @param args the command line without node and script
@@ -125,6 +146,8 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   if (flags['help'] === true) throw new HelpRequested(helpText());
   const given = (name: OptionName): string | undefined => {
     const flag = flags[name];
+    if (Array.isArray(flag)) return flag.join(',');
+    if (typeof flag === 'boolean') return flag ? 'on' : 'off';
     return typeof flag === 'string' ? flag : environment[variableOf(name)];
   };
   const text = (name: OptionName): string => given(name) ?? options[name].fallback;
@@ -147,14 +170,22 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     drainMs: 1000 * readNumber('drain-grace', text('drain-grace'), 3),
     drainTo: readRtmpUrl('drain-to', text('drain-to')),
     archive: readArchive(text('archive-days'), text('archive-gigabytes')),
-    unused: (['srt-port', 'tracker-port'] as const)
+    mesh: readMesh(text),
+    unused: (['srt-port'] as const)
       .filter((name) => given(name) !== undefined)
       .map((name) => `--${name} is taken, but this version has nothing behind it yet`),
   };
 }
 
-function parseFlags(args: readonly string[]): Record<string, string | boolean | undefined> {
-  const strings = Object.fromEntries(Object.keys(options).map((name) => [name, { type: 'string' as const }]));
+type Flags = Record<string, string | boolean | (string | boolean)[] | undefined>;
+
+function parseFlags(args: readonly string[]): Flags {
+  const strings = Object.fromEntries(
+    Object.keys(options).map((name) => [
+      name,
+      { type: switches.has(name) ? ('boolean' as const) : ('string' as const), multiple: lists.has(name) },
+    ]),
+  );
   try {
     return parseArgs({
       args: [...args],
@@ -174,10 +205,7 @@ function readPort(name: OptionName, text: string): number {
   return parsed.data;
 }
 
-function readDemo(
-  flags: Record<string, string | boolean | undefined>,
-  environment: NodeJS.ProcessEnv,
-): boolean {
+function readDemo(flags: Flags, environment: NodeJS.ProcessEnv): boolean {
   if (typeof flags['demo'] === 'boolean') return flags['demo'];
   const text = environment['STARLING_DEMO'];
   if (text === undefined) return true;
@@ -254,6 +282,19 @@ function readArchive(days: string, gigabytes: string): Config['archive'] {
     days: dayLimit === 0 ? undefined : dayLimit,
     bytes: byteLimit === undefined ? undefined : Math.round(byteLimit * 1e9),
   };
+}
+
+function readMesh(text: (name: OptionName) => string): MeshConfig {
+  try {
+    return readMeshConfig({
+      ...{ mesh: text('mesh'), tracker: text('tracker'), stun: text('stun'), turn: text('turn') },
+      trackerPort: readPort('tracker-port', text('tracker-port')),
+      ...{ turnSecret: text('turn-secret'), relayOnly: text('mesh-relay-only') },
+      uploadFactor: text('mesh-upload-factor'),
+    });
+  } catch (error) {
+    throw error instanceof BadMeshConfig ? new BadConfigError(error.message) : error;
+  }
 }
 
 function variableOf(name: string): string {

@@ -95,6 +95,16 @@ export interface Part {
   readonly data: Uint8Array;
   /** The media of this part was lost (a ladder that crashed): EXT-X-GAP. */
   readonly isGap: boolean;
+  /** Undefined where the mesh is off. */
+  readonly digests?: PartDigests;
+}
+
+/** SHA-256 in base64url, as viewers check what others pass on to them. */
+export interface PartDigests {
+  /** Of the part's data. */
+  readonly part: string;
+  /** Of its segment's data up to its end: of the whole segment, where it is the last part. */
+  readonly segment: string;
 }
 
 /** An fMP4 header (`ftyp moov`) that the parts after it need. */

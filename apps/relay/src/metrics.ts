@@ -36,6 +36,23 @@ export class Metrics {
     'Segments that could not be written to the archive',
   );
 
+  readonly meshJoins = this.#counter('starling_mesh_joins_total', 'Tokens for the mesh given to viewers');
+  readonly meshAnnouncements = this.#counter(
+    'starling_mesh_announcements_total',
+    'Parts announced, signed once each',
+  );
+  readonly meshListenersDropped = this.#counter(
+    'starling_mesh_listeners_dropped_total',
+    'Listeners to announcements that were too slow',
+  );
+  /** By the word of viewers that report; beside `bytesServed` it tells what the mesh carries. */
+  readonly meshBytes = this.#counter(
+    'starling_mesh_played_bytes_total',
+    'Bytes that viewers say to have had',
+    ['from'],
+  );
+  readonly meshStalls = this.#counter('starling_mesh_stalls_total', 'Stalls that viewers say to have had');
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     const { framesIn } = this;
@@ -51,25 +68,27 @@ export class Metrics {
 
   /** Shows the cores that ladders are reckoned to take, and how many there are for them. */
   watchLadders(usedCores: () => number, cores: number): void {
-    new Gauge({
-      name: 'starling_ladder_cores',
-      help: 'Cores that ladders are reckoned to take',
-      registers: [this.registry],
-      collect() {
-        this.set(usedCores());
-      },
-    });
+    this.#watch('starling_ladder_cores', 'Cores that ladders are reckoned to take', usedCores);
     this.#gauge('starling_ladder_cores_limit', 'Cores that ladders may take').set(cores);
   }
 
   /** Shows the open WebSocket connections of chat, asked for at each scrape. */
   watchChat(connections: () => number): void {
+    this.#watch('starling_chat_connections', 'Open chat connections over WebSocket', connections);
+  }
+
+  /** Shows who listens to announcements and who has reported from the mesh of late. */
+  watchMesh(counts: { readonly listeners: () => number; readonly peers: () => number }): void {
+    this.#watch('starling_mesh_listeners', 'Open connections for announcements', counts.listeners);
+    this.#watch('starling_mesh_peers', 'Viewers that have reported from the mesh of late', counts.peers);
+  }
+
+  /** A gauge that is asked for at each scrape. */
+  #watch(name: string, help: string, value: () => number): void {
     new Gauge({
-      name: 'starling_chat_connections',
-      help: 'Open chat connections over WebSocket',
-      registers: [this.registry],
+      ...{ name, help, registers: [this.registry] },
       collect() {
-        this.set(connections());
+        this.set(value());
       },
     });
   }

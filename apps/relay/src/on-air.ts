@@ -7,7 +7,7 @@ import type { LadderSettings } from './ladder-runner.ts';
 import type { Publication } from './media.ts';
 import type { Metrics } from './metrics.ts';
 import type { SlateSettings } from './slate-runner.ts';
-import { type BroadcastHealth, Pipeline } from './pipeline.ts';
+import { type BroadcastHealth, Pipeline, type PipelineMesh } from './pipeline.ts';
 import type { LiveStore } from './store/live-store.ts';
 
 /** What it needs of the platform. */
@@ -27,6 +27,8 @@ export interface OnAirOptions {
   readonly grace: Millis;
   /** Shown while a lost publisher is waited for; undefined for nothing. */
   readonly slate: SlateSettings | undefined;
+  /** Undefined where the mesh is off. */
+  readonly mesh: PipelineMesh | undefined;
 }
 
 /** A connection that has sent nothing for so long gives way to another one with the same stream key. */

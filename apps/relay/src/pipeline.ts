@@ -5,6 +5,7 @@ import type { BitsPerSecond, Millis, Seconds } from '@starling/shared/units.ts';
 import { IngestStats } from './ingest-stats.ts';
 import { LadderRunner, type LadderSettings } from './ladder-runner.ts';
 import type { Part, Publication, RenditionInfo } from './media.ts';
+import { PartDigester } from './mesh/part-digester.ts';
 import type { Metrics } from './metrics.ts';
 import { nominalFrameRate } from './nominal-rate.ts';
 import { AudioPackager } from './package/audio-packager.ts';
@@ -24,6 +25,14 @@ export interface PipelineRecorder {
   add(part: Part): void;
 }
 
+/** Who tells viewers in the mesh what has come. */
+export interface PipelineMesh {
+  /** @param part the next one of its rendition, with its digests */
+  add(broadcast: BroadcastId, part: Part): void;
+  /** No part comes after those that were added. */
+  end(broadcast: BroadcastId): void;
+}
+
 /** What a broadcast's stages need from outside. */
 export interface PipelineContext {
   readonly broadcast: Broadcast;
@@ -38,6 +47,8 @@ export interface PipelineContext {
   readonly grace: Millis;
   /** What is shown meanwhile; undefined for nothing. */
   readonly slate: SlateSettings | undefined;
+  /** Told of each part; undefined where the mesh is off. */
+  readonly mesh: PipelineMesh | undefined;
   /** Called once, when the broadcast is over. */
   readonly onEnd: () => void;
 }
@@ -70,6 +81,7 @@ export class Pipeline {
   readonly #source = new SourcePackager(sourceRendition);
   readonly #audio = new AudioPackager(audioRendition);
   readonly #stats = new IngestStats();
+  readonly #digester: PartDigester | undefined;
   readonly #ladder: LadderRunner;
   readonly #slate: SlateRunner | undefined;
   /** Newest formats of the source. */
@@ -85,6 +97,7 @@ export class Pipeline {
   constructor(context: PipelineContext) {
     this.#context = context;
     this.#broadcast = context.broadcast;
+    if (context.mesh !== undefined) this.#digester = new PartDigester();
     const { channel, id } = context.broadcast;
     this.#log = context.log.child({ channel, broadcast: id });
     this.#ladder = new LadderRunner({
@@ -198,6 +211,7 @@ export class Pipeline {
     clearTimeout(this.#graceTimer);
     if (this.#broadcast.hasEnded) return;
     this.#broadcast.end();
+    this.#context.mesh?.end(this.#broadcast.id);
     this.#log.info({ publications: this.#publications }, 'the broadcast has ended');
     this.#context.onEnd();
   }
@@ -251,8 +265,10 @@ export class Pipeline {
   }
 
   #publish(parts: readonly Part[]): void {
-    for (const part of parts) {
+    for (const made of parts) {
+      const part = this.#digester?.digest(made) ?? made;
       this.#broadcast.add(part);
+      this.#context.mesh?.add(this.#broadcast.id, part);
       this.#context.recorder?.add(part);
       this.#context.metrics.partsMade.inc({ rendition: part.rendition });
       if (part.isGap) this.#context.metrics.gapsMade.inc({ rendition: part.rendition });

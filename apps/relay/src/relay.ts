@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { Archive } from './archive/archive.ts';
 import { Catalogue } from './archive/catalogue.ts';
 import { DiskBlobs } from './archive/disk-blobs.ts';
+import type { BroadcastId } from '@starling/shared/ids.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 import { makeSheet } from './archive/sheet-maker.ts';
 import { ChatServer } from './chat/chat-server.ts';
@@ -22,6 +23,7 @@ import { runDemoChannel } from './demo/demo-channel.ts';
 import { type RtmpServer, startRtmpServer } from './ingest/rtmp-server.ts';
 import { listen, listenHttp, portError, StartError } from './listening.ts';
 import { Metrics } from './metrics.ts';
+import { closedDoor, RelayMesh } from './relay-mesh.ts';
 import { OnAir } from './on-air.ts';
 import { Accounts } from './platform/accounts.ts';
 import { createOwner, openDemoChannel } from './platform/bootstrap.ts';
@@ -55,6 +57,7 @@ export class Relay {
   readonly #metrics = new Metrics();
   readonly #archive: Archive;
   readonly #clips: Clips;
+  readonly #mesh: RelayMesh | undefined;
   readonly #onAir: OnAir;
   readonly #chat: ChatServer;
   readonly #chatSockets: ChatSockets;
@@ -89,10 +92,11 @@ export class Relay {
       onLost: () => this.#metrics.archiveLosses.inc(),
     });
     this.#clips = this.#openClips();
+    this.#mesh = config.mesh.isOn ? this.#openMesh() : undefined;
     const budget = new LadderBudget(config.ladderCores, config.ladderFor);
     this.#onAir = new OnAir({
       ...{ owners: this.#accounts, store: this.#store, archive: this.#archive, metrics: this.#metrics, log },
-      ...{ audioOnly: config.audioOnly, grace: config.graceMs },
+      ...{ audioOnly: config.audioOnly, grace: config.graceMs, mesh: this.#mesh },
       ladder: { ffmpegPath: ffmpeg.path, encoder, rungs: config.rungs, budget },
       slate: config.slate === undefined ? undefined : { ffmpegPath: ffmpeg.path, picture: config.slate },
     });
@@ -117,6 +121,11 @@ export class Relay {
       { url: `${scheme}://localhost:${httpPort}`, rtmp: `rtmp://localhost:${rtmp.port}/live` },
       'on air',
     );
+    if (this.#mesh !== undefined)
+      this.#log.info(
+        { relayKey: this.#mesh.publicKey },
+        'the mesh is on; trackers know this relay by its key',
+      );
     if (this.#config.demo) await this.#startDemo(rtmp.port);
   }
 
@@ -134,9 +143,22 @@ export class Relay {
     await Promise.all(this.#rtmpServers.map((server) => server.close(drain.reason)));
     // An HTTP server is not closed as long as a WebSocket of it is open.
     this.#chatSockets.close();
+    this.#mesh?.close();
     for (const close of this.#closers.reverse()) await close();
     await this.#archive.close();
     await this.#database.destroy();
+  }
+
+  #openMesh(): RelayMesh {
+    const { mesh: config, dataDir } = this.#config;
+    return new RelayMesh({
+      ...{ config, dataDir, metrics: this.#metrics, log: this.#log },
+      isOf: (broadcast, channel) => this.#store.find(channel, broadcast) !== undefined,
+      hasRendition: async (broadcast, rendition) =>
+        this.#store.byId(broadcast)?.has(rendition) ??
+        (await this.#archive.find(broadcast))?.renditions.has(rendition) ??
+        false,
+    });
   }
 
   #openClips(): Clips {
@@ -162,13 +184,15 @@ export class Relay {
         this.#servedAt = Date.now();
       },
     };
+    const mesh = this.#mesh;
+    const meshOf = mesh && ((broadcast: BroadcastId) => mesh.markOf(broadcast));
     const live = createLiveHandler({
       ...watch,
-      find: (channel, broadcast) => this.#store.find(channel, broadcast),
+      ...{ find: (channel, broadcast) => this.#store.find(channel, broadcast), meshOf },
     });
     const archive = this.#archive;
     const vod = createVodHandler({
-      ...watch,
+      ...{ ...watch, meshOf },
       archive: {
         ...{ blobs: archive.blobs, storyboard: async (id) => (await archive.find(id))?.storyboard() },
         find: (id) => archive.find(id),
@@ -187,7 +211,9 @@ export class Relay {
       ...{ log: this.#log, webRoot, metrics: this.#metrics.registry, tls: this.#tls?.identity },
       media: (request, response) =>
         live(request, response) || vod(request, response) || clips(request, response),
-      upgrade: (request, socket, head) => this.#chatSockets.handleUpgrade(request, socket, head),
+      upgrade: (request, socket, head) =>
+        mesh?.handleUpgrade(request, socket, head) === true ||
+        this.#chatSockets.handleUpgrade(request, socket, head),
       unreadyBecause: async () => this.#unreadyBecause(),
     });
     const directory = {
@@ -196,7 +222,8 @@ export class Relay {
     };
     await registerApi(server, {
       ...{ accounts: this.#accounts, directory, rtmpPort: () => this.#rtmpPort },
-      videos: createVideoLibrary(archive, this.#onAir),
+      videos: createVideoLibrary(archive, this.#onAir, (broadcast) => mesh?.health(broadcast) ?? null),
+      mesh: mesh ?? closedDoor,
       clips: createClipLibrary(this.#clips),
     });
     await addWebClient(server, webRoot);

@@ -1,5 +1,6 @@
 import type { Video } from '@starling/shared/protocol/videos.ts';
-import type { ChannelLogin } from '@starling/shared/ids.ts';
+import type { MeshHealth } from '@starling/shared/protocol/mesh-join.ts';
+import type { BroadcastId, ChannelLogin } from '@starling/shared/ids.ts';
 import type { Archive } from './archive/archive.ts';
 import type { VideoSummary } from './archive/catalogue.ts';
 import { expiryOf } from './archive/retention.ts';
@@ -11,8 +12,16 @@ interface HealthSource {
   health(channel: ChannelLogin): Promise<BroadcastHealth | undefined>;
 }
 
-/** The archive and what is on air, in the words of the API. */
-export function createVideoLibrary(archive: Archive, onAir: HealthSource): VideoLibrary {
+/**
+ * The archive and what is on air, in the words of the API.
+ *
+ * @param meshOf how the mesh carries a broadcast; null where it does not
+ */
+export function createVideoLibrary(
+  archive: Archive,
+  onAir: HealthSource,
+  meshOf: (broadcast: BroadcastId) => MeshHealth | null,
+): VideoLibrary {
   const { catalogue } = archive;
   const tell = async (summary: VideoSummary): Promise<Video> => {
     const recorded = await archive.find(summary.id);
@@ -53,6 +62,7 @@ export function createVideoLibrary(archive: Archive, onAir: HealthSource): Video
         ...figures,
         ...{ video: broadcast, encoder: encoder ?? null, warnings: [...warnings] },
         ladder: { rungs: [...ladder.rungs], because: ladder.because },
+        mesh: meshOf(broadcast),
       };
     },
   };

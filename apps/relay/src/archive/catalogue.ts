@@ -89,6 +89,7 @@ export class Catalogue {
           ...{ video, rendition, msn: segment.msn, start_ms: segment.start, duration_ms: segment.duration },
           ...{ program_date_ms: segment.programDate, discontinuity: segment.discontinuity ? 1 : 0 },
           ...{ init_version: segment.initVersion, bytes: segment.bytes },
+          sha256: segment.sha256 ?? null,
         })
         .execute();
       await transaction
@@ -249,6 +250,7 @@ export class Catalogue {
       video.add(row.rendition, {
         ...{ msn: row.msn, start: row.start_ms, duration: row.duration_ms, programDate: row.program_date_ms },
         ...{ discontinuity: row.discontinuity !== 0, initVersion: row.init_version, bytes: row.bytes },
+        sha256: row.sha256 ?? undefined,
       });
   }
 

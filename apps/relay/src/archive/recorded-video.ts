@@ -14,6 +14,8 @@ export interface RecordedSegment {
   readonly initVersion: number;
   /** 0 where its media was lost. */
   readonly bytes: Bytes;
+  /** Of its media, base64url; undefined where nobody reckoned it. */
+  readonly sha256: string | undefined;
 }
 
 /** What a multivariant playlist says of an init's tracks. */

@@ -122,11 +122,12 @@ export class Recorder {
       ...{ msn: first.msn, start: first.start, programDate: first.programDate, bytes },
       ...{ discontinuity: first.discontinuity, initVersion: first.init.version },
       duration: parts.reduce<Millis>((sum, { duration }) => sum + duration, 0),
+      sha256: isGap ? undefined : parts.at(-1)?.digests?.segment,
     };
     const whole = { rendition: first.rendition, init: first.init, segment, pieces };
     if (this.#waiting + bytes > mostWaiting) {
       this.#events.onLost('The disk is too slow to record at this bitrate.');
-      this.#enqueue(() => this.#note({ ...whole, pieces: [], segment: { ...segment, bytes: 0 } }));
+      this.#enqueue(() => this.#note({ ...whole, pieces: [], segment: lost(segment) }));
       return;
     }
     this.#waiting += bytes;
@@ -146,7 +147,7 @@ export class Recorder {
       await this.#blobs.put(videoKeys.segment(this.video.id, rendition, segment.msn), pieces);
     } catch (error) {
       this.#events.onLost(describe(error));
-      return this.#note({ ...whole, segment: { ...segment, bytes: 0 } });
+      return this.#note({ ...whole, segment: lost(segment) });
     }
     await this.#note(whole);
     this.#events.onStored(segment.bytes);
@@ -182,6 +183,11 @@ export class Recorder {
     this.#isWriting = false;
     this.#idle.resolve(undefined);
   }
+}
+
+/** @returns the row of a segment whose media is not there */
+function lost(segment: RecordedSegment): RecordedSegment {
+  return { ...segment, bytes: 0, sha256: undefined };
 }
 
 function describe(error: unknown): string {

@@ -6,6 +6,7 @@ export const migrations: Record<string, Migration> = {
   '0001-accounts': { up: createAccounts },
   '0002-archive': { up: createArchive },
   '0003-clips': { up: createClips },
+  '0004-segment-digests': { up: addSegmentDigests },
 };
 
 async function createAccounts(database: Kysely<unknown>): Promise<void> {
@@ -126,4 +127,8 @@ async function createClips(database: Kysely<unknown>): Promise<void> {
     .on('clips')
     .columns(['channel', 'status', 'created_at'])
     .execute();
+}
+
+async function addSegmentDigests(database: Kysely<unknown>): Promise<void> {
+  await database.schema.alterTable('video_segments').addColumn('sha256', 'text').execute();
 }

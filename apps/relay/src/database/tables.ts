@@ -44,6 +44,8 @@ export interface Tables {
     discontinuity: number;
     init_version: number;
     bytes: number;
+    /** Of its media, base64url; null where nobody reckoned it. */
+    sha256: string | null;
   };
   /** Pictures of the storyboard. */
   video_tiles: {

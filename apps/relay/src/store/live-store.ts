@@ -36,6 +36,11 @@ export class LiveStore {
     return broadcast?.channel === channel ? broadcast : undefined;
   }
 
+  /** The broadcast of this id, on air or just over. */
+  byId(id: BroadcastId): Broadcast | undefined {
+    return this.#broadcasts.get(id);
+  }
+
   /** The channel's broadcast if it is on air and can be played. */
   findLive(channel: ChannelLogin): Broadcast | undefined {
     const broadcast = this.#newest.get(channel);

@@ -1,8 +1,10 @@
 import {
   canSkipUntil,
   type MediaPlaylist,
+  type PlaylistPart,
   type PlaylistSegment,
 } from '@starling/shared/hls/media-playlist.ts';
+import type { MediaDigest } from '@starling/shared/hls/starling-tags.ts';
 import { hasReached, type PlaylistPosition } from '@starling/shared/hls/reload-directives.ts';
 import type { RenditionId } from '@starling/shared/ids.ts';
 import type { Millis } from '@starling/shared/units.ts';
@@ -234,12 +236,25 @@ function openSegment(part: Part): WindowSegment {
 
 function listed(segment: WindowSegment, withParts: boolean): PlaylistSegment {
   const { msn, duration, programDate, discontinuity, init, independent, isComplete, parts } = segment;
+  const isGap = parts.some((part) => part.isGap);
   return {
-    ...{ duration, programDate, discontinuity, isComplete },
+    ...{ duration, programDate, discontinuity, isComplete, isGap },
     uri: `${msn}.m4s`,
     map: `init-${init.version}.mp4`,
-    isGap: parts.some(({ isGap }) => isGap),
     independent: independent || parts[0]?.isGap === true,
-    parts: withParts ? parts.map((part) => ({ ...part, uri: partUri(msn, part.part) })) : [],
+    digest: isGap ? undefined : segmentDigest(parts),
+    parts: withParts ? parts.map(listedPart) : [],
   };
+}
+
+function listedPart({ msn, part, duration, independent, isGap, data, digests }: Part): PlaylistPart {
+  const digest = isGap || digests === undefined ? undefined : { sha256: digests.part, bytes: data.length };
+  return { uri: partUri(msn, part), duration, independent, isGap, digest };
+}
+
+function segmentDigest(parts: readonly Part[]): MediaDigest | undefined {
+  const sha256 = parts.at(-1)?.digests?.segment;
+  return sha256 === undefined
+    ? undefined
+    : { sha256, bytes: parts.reduce((sum, { data }) => sum + data.length, 0) };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { meshHealthSchema } from './mesh-join.ts';
 
 /**
  * Broadcasts to watch again, and clips of them, in the relay's HTTP API.
@@ -109,6 +110,7 @@ export const healthSchema = z.object({
         rungs: z.array(z.string()),
         because: z.string().describe('Why these rungs, for people: `no cores are free for a ladder`'),
       }),
+      mesh: meshHealthSchema.nullable().describe('null where no viewer has reported of late'),
       warnings: z.array(z.string()).describe('What the streamer should change, for people'),
     })
     .nullable(),

@@ -9,6 +9,7 @@ import { openTestArchive, type TestArchive } from '../../../test/support/archive
 import { makeSegments } from '../../../test/support/frames.ts';
 import { createVideoLibrary } from '../../video-library.ts';
 import { registerApi } from './api.ts';
+import { closedDoor } from '../../relay-mesh.ts';
 import type { ClipLibrary } from './clip-routes.ts';
 
 let database: Database;
@@ -29,7 +30,8 @@ beforeEach(async () => {
   clips = new FakeClips();
   await registerApi(server, {
     ...{ accounts: new Accounts(database), directory, rtmpPort: () => 1935 },
-    videos: createVideoLibrary(archive.archive, { health: () => Promise.resolve(undefined) }),
+    videos: createVideoLibrary(archive.archive, { health: () => Promise.resolve(undefined) }, () => null),
+    mesh: closedDoor,
     clips,
   });
 });

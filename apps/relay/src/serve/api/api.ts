@@ -7,6 +7,7 @@ import { type ApiAccounts, ApiContext, type LiveDirectory } from './api-context.
 import { answerError, ApiFailure } from './api-failure.ts';
 import { addChannelRoutes } from './channel-routes.ts';
 import { addClipRoutes, type ClipLibrary } from './clip-routes.ts';
+import { addMeshRoutes, type MeshDoor } from './mesh-routes.ts';
 import { addVideoRoutes, type VideoLibrary } from './video-routes.ts';
 
 export interface ApiOptions {
@@ -14,6 +15,7 @@ export interface ApiOptions {
   readonly directory: LiveDirectory;
   readonly videos: VideoLibrary;
   readonly clips: ClipLibrary;
+  readonly mesh: MeshDoor;
   readonly rtmpPort: () => number;
 }
 
@@ -41,6 +43,14 @@ export async function registerApi(server: FastifyInstance, options: ApiOptions):
       addVideoRoutes(api, context, options.videos);
       addClipRoutes(api, context, options.clips);
       api.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
+      done();
+    },
+    { prefix: '/api' },
+  );
+  // Outside of the rest: any origin may ask.
+  await server.register(
+    (api, _, done) => {
+      addMeshRoutes(api, options.mesh);
       done();
     },
     { prefix: '/api' },

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeMediaPlaylist, type MediaPlaylist } from '@starling/shared/hls/media-playlist.ts';
 import { writeMultivariantPlaylist } from '@starling/shared/hls/multivariant-playlist.ts';
+import type { MeshMark } from '@starling/shared/hls/starling-tags.ts';
 import { judgeReload, type PlaylistPosition } from '@starling/shared/hls/reload-directives.ts';
 import type { BroadcastId, ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
 import type { Millis } from '@starling/shared/units.ts';
@@ -43,6 +44,8 @@ export interface ReadableBroadcast {
 export interface LiveHandlerOptions {
   /** The channel's newest broadcast, or the one of this id. */
   readonly find: (channel: ChannelLogin, broadcast?: BroadcastId) => ReadableBroadcast | undefined;
+  /** What the multivariant playlist says of the mesh; undefined where that is off. */
+  readonly meshOf?: ((broadcast: BroadcastId) => MeshMark) | undefined;
   /** Called when a response has been handed to the network. */
   readonly onError?: (error: unknown) => void;
   readonly onServed?: (kind: LiveRequest['kind'] | 'error', bytes: number) => void;
@@ -90,7 +93,7 @@ async function answer(
 ): Promise<MediaResponse> {
   const broadcast = options.find(request.channel, 'broadcast' in request ? request.broadcast : undefined);
   if (broadcast === undefined) return failure(404, 'the channel is off the air');
-  if (request.kind === 'multivariant') return answerMultivariant(broadcast);
+  if (request.kind === 'multivariant') return answerMultivariant(broadcast, options.meshOf?.(broadcast.id));
   if (request.kind === 'thumbnail')
     return broadcast.thumbnail === undefined
       ? failure(404, 'no thumbnail yet')
@@ -120,7 +123,10 @@ async function answer(
 }
 
 /** A broadcast that is just starting is waited for, so that a player needs no second try. */
-async function answerMultivariant(broadcast: ReadableBroadcast): Promise<MediaResponse> {
+async function answerMultivariant(
+  broadcast: ReadableBroadcast,
+  mesh: MeshMark | undefined,
+): Promise<MediaResponse> {
   if (!(await broadcast.source.waitForStart(startPatience)))
     return failure(404, 'the broadcast has not begun yet');
   const renditions = offered(broadcast);
@@ -136,7 +142,7 @@ async function answerMultivariant(broadcast: ReadableBroadcast): Promise<MediaRe
     frameRate: info.frameRate,
   }));
   // Nobody knows whether the source goes on with keyframes in time: each media playlist tells it of itself.
-  const text = writeMultivariantPlaylist(variants, { isIndependent: false });
+  const text = writeMultivariantPlaylist(variants, { isIndependent: false, mesh });
   return new PlaylistText(text).respond('public, max-age=1');
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { MeshMark } from '@starling/shared/hls/starling-tags.ts';
 import type { BroadcastId } from '@starling/shared/ids.ts';
 import type { Bytes } from '@starling/shared/units.ts';
 import {
@@ -28,6 +29,8 @@ export interface ReadableArchive {
 
 export interface VodHandlerOptions {
   readonly archive: ReadableArchive;
+  /** What the multivariant playlist says of the mesh; undefined where that is off. */
+  readonly meshOf?: ((broadcast: BroadcastId) => MeshMark) | undefined;
   readonly onError?: (error: unknown) => void;
   readonly onServed?: (kind: VodRequest['kind'] | 'error', bytes: Bytes) => void;
 }
@@ -42,7 +45,7 @@ const notThere = failure(404, 'no such video, or it has been deleted');
 export function createVodHandler(
   options: VodHandlerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const playlists = new VodPlaylists();
+  const playlists = new VodPlaylists(options.meshOf);
   return (request, response) => {
     const url = request.url ?? '';
     if (!url.startsWith('/vod/')) return false;

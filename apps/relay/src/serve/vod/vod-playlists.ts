@@ -1,3 +1,4 @@
+import type { MeshMark } from '@starling/shared/hls/starling-tags.ts';
 import { writeMultivariantPlaylist } from '@starling/shared/hls/multivariant-playlist.ts';
 import { type VodSegment, writeVodPlaylist } from '@starling/shared/hls/vod-playlist.ts';
 import type { BroadcastId, RenditionId } from '@starling/shared/ids.ts';
@@ -13,6 +14,8 @@ export interface ReadableSegment {
   readonly initVersion: number;
   /** 0 for a gap. */
   readonly bytes: Bytes;
+  /** Base64url; undefined where it is not known. */
+  readonly sha256: string | undefined;
 }
 
 interface ReadableInit {
@@ -50,13 +53,18 @@ export interface ReadableVideo {
 
 /** The playlists of recordings, each rendered once a version. */
 export class VodPlaylists {
+  readonly #meshOf: ((broadcast: BroadcastId) => MeshMark) | undefined;
   readonly #rendered = new WeakMap<ReadableVideo, { version: number; texts: Map<string, PlaylistText> }>();
+
+  constructor(meshOf: ((broadcast: BroadcastId) => MeshMark) | undefined) {
+    this.#meshOf = meshOf;
+  }
 
   /** @returns undefined where nothing has been recorded */
   multivariant(video: ReadableVideo): PlaylistText | undefined {
     if ((video.source?.segments.length ?? 0) === 0) return undefined;
     return this.#once(video, 'multivariant', () =>
-      writeMultivariantPlaylist(variants(video), { isIndependent: true }),
+      writeMultivariantPlaylist(variants(video), { isIndependent: true, mesh: this.#meshOf?.(video.id) }),
     );
   }
 
@@ -101,6 +109,7 @@ function alignedSegments(source: ReadableRendition, rendition: ReadableRendition
     return {
       ...{ uri: `${msn}.m4s`, map: `init-${initVersion}.mp4`, duration, programDate, discontinuity },
       isGap: own === undefined,
+      digest: own?.sha256 === undefined ? undefined : { sha256: own.sha256, bytes: own.bytes },
     };
   });
 }
