@@ -62,7 +62,7 @@ export function parseHexIds(value: unknown, most: number): readonly HexId[] | un
   return Array.isArray(value) && value.length <= most && value.every(isHexId) ? value : undefined;
 }
 
-const digits = [...'0123456789abcdef'].map((digit) => digit.charCodeAt(0));
+const digits = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
 /** One flat string, not a chain of pieces: trackers keep thousands of them. */
 export function hexOf(id: BinaryId): HexId {

@@ -1,0 +1,147 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Millis } from '@starling/shared/units.ts';
+import { mostTrackerMessageLength, parseTrackerMessage } from '@starling/shared/protocol/tracker-message.ts';
+import { AddressBook, type Address } from './address-book.ts';
+import type { Limits } from './limits.ts';
+import { SocketClient } from './socket-client.ts';
+import type { Tracker } from './tracker.ts';
+
+export interface SocketServerOptions {
+  readonly tracker: Tracker;
+  readonly limits: Limits;
+  /** Whether the last address of X-Forwarded-For is the client's: a proxy of one's own stands before the tracker. */
+  readonly isBehindProxy: boolean;
+  /** The text for Prometheus and its content type. */
+  readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
+}
+
+const sweepEvery: Millis = 5_000;
+const closeGrace: Millis = 500;
+
+/** The rim of a tracker: WebSockets at any path of one port, and there `/healthz` and `/metrics`, too. */
+export class SocketServer {
+  readonly #options: SocketServerOptions;
+  readonly #addresses: AddressBook;
+  readonly #clients = new Map<WebSocket, SocketClient>();
+  readonly #sweep: NodeJS.Timeout;
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: mostTrackerMessageLength,
+    // The text is made of the bytes anyway, and then parsed: what is no UTF-8 is no JSON that means anything.
+    skipUTF8Validation: true,
+  });
+
+  constructor(server: Server, options: SocketServerOptions) {
+    this.#options = options;
+    this.#addresses = new AddressBook(options.limits);
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#upgrade(request, socket, head),
+    );
+    server.on('request', (request, response) => {
+      this.#respond(request, response).catch(() => response.destroy());
+    });
+    this.#sweep = setInterval(() => this.#sweepAll(), sweepEvery);
+  }
+
+  get connections(): number {
+    return this.#clients.size;
+  }
+
+  /** Tells every client to come back later; those that do not close within half a second are cut off. */
+  async close(): Promise<void> {
+    clearInterval(this.#sweep);
+    for (const client of this.#clients.values()) client.close(1012, 'the tracker is stopping');
+    const deadline = Date.now() + closeGrace;
+    while (this.#clients.size > 0 && Date.now() < deadline) await new Promise((done) => setTimeout(done, 10));
+    for (const client of this.#clients.values()) client.cut();
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const text = this.#addressOf(request);
+    const now = Date.now();
+    if (this.#clients.size >= this.#options.limits.connections)
+      return refuse(socket, '503 Service Unavailable');
+    const address = this.#addresses.enter(text, now);
+    if (address === undefined) return refuse(socket, '429 Too Many Requests');
+    let isOpen = false;
+    socket.once('close', () => {
+      if (!isOpen) this.#addresses.leave(address);
+    });
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      isOpen = true;
+      this.#open(webSocket, socket, address, now);
+    });
+  }
+
+  #addressOf(request: IncomingMessage): string {
+    const forwarded = this.#options.isBehindProxy ? request.headers['x-forwarded-for'] : undefined;
+    const last = (typeof forwarded === 'string' ? forwarded : '').split(',').at(-1)?.trim() ?? '';
+    return last === '' ? (request.socket.remoteAddress ?? '') : last.slice(0, 45);
+  }
+
+  #open(webSocket: WebSocket, socket: Duplex, address: Address, now: Millis): void {
+    const client = new SocketClient(webSocket, socket, address, this.#options.limits, now);
+    this.#clients.set(webSocket, client);
+    webSocket.on('error', ignore);
+    webSocket.on('close', () => this.#closed(webSocket, client));
+    webSocket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(client, data, isBinary));
+  }
+
+  #receive(client: SocketClient, data: Buffer, isBinary: boolean): void {
+    const now = Date.now();
+    if (!client.mayHandle(now)) return;
+    const message = isBinary
+      ? ({ kind: 'misunderstood', because: 'messages are text frames', infoHash: undefined } as const)
+      : parseTrackerMessage(data.toString());
+    this.#options.tracker.handle(client, message, now);
+  }
+
+  #closed(webSocket: WebSocket, client: SocketClient): void {
+    this.#clients.delete(webSocket);
+    this.#addresses.leave(client.from);
+    this.#options.tracker.leave(client, Date.now());
+  }
+
+  #sweepAll(): void {
+    const now = Date.now();
+    this.#options.tracker.sweep(now);
+    this.#addresses.sweep();
+    for (const client of this.#clients.values()) {
+      if (client.memberships.length > 0) client.idleSince = now;
+      else if (client.idleSince + this.#options.limits.idle < now) client.close(1001, 'in no swarm');
+    }
+  }
+
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '').split('?', 1)[0];
+    const plain = 'text/plain; charset=utf-8';
+    if (path === '/metrics') {
+      const { type, text } = await this.#options.metrics();
+      respond(response, 200, type, text);
+    } else if (path === '/healthz') respond(response, 200, plain, 'ok\n');
+    else if (path === '/') respond(response, 426, plain, 'This is a tracker: it speaks WebSocket.\n');
+    else respond(response, 404, plain, 'There is nothing here.\n');
+  }
+}
+
+function respond(response: ServerResponse, status: number, type: string, text: string): void {
+  response.writeHead(status, {
+    ...{ 'content-type': type, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' },
+    ...(status === 426 ? { upgrade: 'websocket' } : {}),
+  });
+  response.end(text);
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** `close` follows and says all that is to be known. */
+function ignore(): void {
+  // Nothing is left to do.
+}
