@@ -8,6 +8,7 @@ import {
   largestChunk,
   largestMessage,
   mostAsked,
+  mostHops,
   mostOffers,
   sizeOfPeerMessage,
 } from './peer-message.ts';
@@ -17,6 +18,13 @@ const u16 = fc.integer({ min: 0, max: 0xffff });
 const u32 = fc.integer({ min: 0, max: 0xffffffff });
 const key = fc.record({ msn: u32, part: fc.option(fc.integer({ min: 0, max: 1_022 }), { nil: undefined }) });
 const kind = <Kind extends string>(name: Kind) => fc.constant(name);
+
+const offer = fc.record({
+  key,
+  state: fc.constantFrom('coming' as const, 'flowing', 'whole'),
+  hops: fc.integer({ min: 0, max: mostHops }),
+  delay: u16,
+});
 
 const messages: fc.Arbitrary<PeerMessage> = fc.oneof(
   fc.record({
@@ -29,7 +37,7 @@ const messages: fc.Arbitrary<PeerMessage> = fc.oneof(
   }),
   fc.record({
     kind: kind('have'),
-    offers: fc.array(fc.record({ key, hops: u8, delay: u16 }), { minLength: 1, maxLength: mostOffers }),
+    offers: fc.array(offer, { minLength: 1, maxLength: mostOffers }),
   }),
   fc.record({ kind: kind('ask'), keys: fc.array(key, { minLength: 1, maxLength: mostAsked }) }),
   fc
@@ -53,7 +61,7 @@ const messages: fc.Arbitrary<PeerMessage> = fc.oneof(
       offset,
       bytes,
     })),
-  fc.record({ kind: kind('state'), position: fc.option(key, { nil: undefined }), spareUpload: u32 }),
+  fc.record({ kind: kind('state'), isDownloadOnly: fc.boolean(), spareUpload: u32 }),
   fc.record({
     kind: kind('announcement'),
     bytes: fc.uint8Array({ minLength: 1, maxLength: largestAnnouncement }),
