@@ -22,7 +22,7 @@ export type PeerMessage =
 export interface HelloMessage {
   readonly kind: 'hello';
   readonly version: number;
-  /** First 4 bytes of the swarm's info hash: a channel that was wired wrongly is found out at once. */
+  /** 32-bit hash (FNV-1a) of the swarm's name: a channel that was wired wrongly is found out at once. */
   readonly swarm: number;
   /** Both sides cut parts alike, or they part. 1 … `largestChunk`. */
   readonly chunkBytes: Bytes;
@@ -30,12 +30,17 @@ export interface HelloMessage {
   readonly spareUpload: BitsPerSecond;
 }
 
+const offerStates = ['coming', 'flowing', 'whole'] as const;
+/** `coming`: the sender has begun to fetch it from the origin; `flowing`: its first bytes are there; `whole`: it is there, verified. */
+export type OfferState = (typeof offerStates)[number];
+
 /** What the sender can give, now or soon. */
 export interface Offer {
   readonly key: PartNumber;
-  /** Peers between the origin and the sender while the part is on its way to it (0: it fetches it itself); `wholeHops`: it has it. 0 … 255. */
+  readonly state: OfferState;
+  /** Peers between the origin and the sender, 0 … `mostHops`. */
   readonly hops: number;
-  /** The sender's guess when its last byte would leave, 0 … 65,535 ms. */
+  /** The sender's guess how long a new `want` would wait, 0 … 65,535 ms. */
   readonly delay: Millis;
 }
 export interface HaveMessage {
@@ -82,9 +87,10 @@ export interface RetractMessage {
   readonly kind: 'retract';
   readonly key: PartNumber;
 }
+/** Sent where what `hello` said has changed. */
 export interface StateMessage {
   readonly kind: 'state';
-  readonly position: PartNumber | undefined;
+  readonly isDownloadOnly: boolean;
   readonly spareUpload: BitsPerSecond;
 }
 /** A part announcement as the origin signed it, passed on as it is. */
@@ -106,8 +112,7 @@ export type ByeReason = (typeof byeReasons)[number];
 
 /** The version of this protocol that is spoken here. */
 export const peerProtocolVersion = 1;
-/** `Offer.hops` of a part that the sender has whole and verified. */
-export const wholeHops = 255;
+export const mostHops = 63;
 export const largestChunk: Bytes = 16_384;
 export const mostOffers = 512;
 export const mostAsked = 256;
@@ -153,7 +158,7 @@ export function sizeOfPeerMessage(message: PeerMessage): Bytes {
     case 'chunk':
       return chunkHeader + message.bytes.length;
     case 'state':
-      return message.position === undefined ? 5 : 11;
+      return 6;
     case 'announcement':
       return 1 + message.bytes.length;
     case 'bye':
@@ -179,7 +184,7 @@ export function encodePeerMessage(message: PeerMessage): Uint8Array {
       message.offers.forEach((offer, index) => {
         const at = 1 + index * offerBytes;
         writeKey(view, at, offer.key);
-        view.setUint8(at + 6, offer.hops);
+        view.setUint8(at + 6, offerStates.indexOf(offer.state) * 64 + clamp(offer.hops, mostHops));
         view.setUint16(at + 7, clamp(offer.delay, 0xffff));
       });
       break;
@@ -207,8 +212,8 @@ export function encodePeerMessage(message: PeerMessage): Uint8Array {
       bytes.set(message.bytes, chunkHeader);
       break;
     case 'state':
-      view.setUint32(1, clamp(message.spareUpload, 0xffffffff));
-      if (message.position !== undefined) writeKey(view, 5, message.position);
+      view.setUint8(1, message.isDownloadOnly ? 1 : 0);
+      view.setUint32(2, clamp(message.spareUpload, 0xffffffff));
       break;
     case 'announcement':
       bytes.set(message.bytes, 1);
@@ -280,8 +285,9 @@ function readHave(view: DataView): HaveMessage | undefined {
   const offers: Offer[] = [];
   for (let at = 1; at < view.byteLength; at += offerBytes) {
     const key = readKey(view, at);
-    if (key === undefined) return undefined;
-    offers.push({ key, hops: view.getUint8(at + 6), delay: view.getUint16(at + 7) });
+    const state = offerStates[view.getUint8(at + 6) >> 6];
+    if (key === undefined || state === undefined) return undefined;
+    offers.push({ key, state, hops: view.getUint8(at + 6) & mostHops, delay: view.getUint16(at + 7) });
   }
   return { kind: 'have', offers };
 }
@@ -316,10 +322,8 @@ function readChunk(view: DataView, bytes: Uint8Array): ChunkMessage | undefined 
 }
 
 function readState(view: DataView): StateMessage | undefined {
-  if (view.byteLength !== 5 && view.byteLength !== 11) return undefined;
-  const position = view.byteLength === 11 ? readKey(view, 5) : undefined;
-  if (view.byteLength === 11 && position === undefined) return undefined;
-  return { kind: 'state', position, spareUpload: view.getUint32(1) };
+  if (view.byteLength !== 6) return undefined;
+  return { kind: 'state', isDownloadOnly: (view.getUint8(1) & 1) === 1, spareUpload: view.getUint32(2) };
 }
 
 function writeKey(view: DataView, at: number, { msn, part }: PartNumber): void {
