@@ -27,13 +27,18 @@ export interface PeerLinkOptions {
 /** More than this is never queued for one peer. */
 const mostBuffered: Bytes = 1024 * 1024;
 
+const mostEarly = 64;
+/** Of a channel that holds more it is told when it is down to this; of each when it is empty. */
+const halfway: Bytes = 32_000;
+
 /** A connection to one peer: an unordered, reliable data channel. Closed for good once `closed` was told. */
 export class PeerLink {
   readonly isInitiator: boolean;
   readonly #events: PeerLinkEvents;
   readonly #channel: SimplePeer;
   readonly #patience: ReturnType<typeof setTimeout>;
-  #waiting: Bytes = 0;
+  /** The other side may be connected, and talk, a moment before this one has found out. */
+  readonly #early: Uint8Array[] = [];
   #isClosed = false;
   #isConnected = false;
 
@@ -59,7 +64,7 @@ export class PeerLink {
 
   /** What has been given to {@link send} and has not left yet. */
   get buffered(): Bytes {
-    return this.#waiting + this.#channel.bufferSize;
+    return this.#channel._channel?.bufferedAmount ?? 0;
   }
 
   /** Takes what the other side has signalled; nonsense closes the link. */
@@ -74,12 +79,16 @@ export class PeerLink {
 
   /** @returns false where the message was not taken: no connection, too large, or too much is waiting already */
   send(message: Uint8Array): boolean {
-    if (!this.isConnected || message.length > largestMessage || this.buffered > mostBuffered) return false;
-    this.#waiting += message.length;
-    this.#channel.write(message, () => {
-      this.#waiting -= message.length;
-      if (!this.#isClosed) this.#events.drained(this.buffered);
-    });
+    const channel = this.#channel._channel;
+    if (channel === null || !this.isConnected) return false;
+    if (message.length > largestMessage || channel.bufferedAmount > mostBuffered) return false;
+    try {
+      this.#channel.send(message);
+    } catch (error) {
+      this.close(`could not be sent to: ${String(error)}`);
+      return false;
+    }
+    channel.bufferedAmountLowThreshold = channel.bufferedAmount > halfway ? halfway : 0;
     return true;
   }
 
@@ -91,6 +100,13 @@ export class PeerLink {
     this.#events.closed(reason);
   }
 
+  #drained(): void {
+    const channel = this.#channel._channel;
+    if (channel === null || this.#isClosed) return;
+    channel.bufferedAmountLowThreshold = 0;
+    this.#events.drained(channel.bufferedAmount);
+  }
+
   #listen(): void {
     const events = this.#events;
     this.#channel.on('signal', (signal) => {
@@ -100,10 +116,13 @@ export class PeerLink {
       if (this.#isClosed) return;
       clearTimeout(this.#patience);
       this.#isConnected = true;
+      this.#channel._channel?.addEventListener('bufferedamountlow', () => this.#drained());
       events.connected();
+      for (const message of this.#early.splice(0)) events.message(message);
     });
     this.#channel.on('data', (message) => {
-      if (!this.#isClosed) events.message(message);
+      if (this.isConnected) events.message(message);
+      else if (!this.#isClosed && this.#early.length < mostEarly) this.#early.push(message);
     });
     this.#channel.on('error', (error) => this.close(error.message));
     this.#channel.on('close', () => this.close('closed by the other side'));

@@ -23,14 +23,14 @@ interface SimplePeerEvents {
 
 /** What this project uses of simple-peer 9.11 (github.com/feross/simple-peer). */
 export interface SimplePeer {
-  /** Bytes that the data channel has not sent yet. */
-  readonly bufferSize: number;
-  readonly connected: boolean;
-  readonly destroyed: boolean;
+  /**
+   * Simple-peer tells of a full channel, but not of one that is empty again, which is what uploads are paced by: that
+   * only the channel itself does. Null before the connection.
+   */
+  readonly _channel: RTCDataChannel | null;
   on<Name extends keyof SimplePeerEvents>(name: Name, listener: SimplePeerEvents[Name]): this;
   signal(signal: Signal): void;
-  /** Queues a message; `sent` is called once the data channel holds less than 64 KiB. */
-  write(message: Uint8Array, sent: (error?: Error | null) => void): boolean;
+  send(message: Uint8Array): void;
   destroy(): void;
 }
 

@@ -1,5 +1,5 @@
 import type { Millis, Seconds } from '@starling/shared/units.ts';
-import { Mesh } from '@starling/shared/mesh-driver/mesh.ts';
+import { Mesh, type MeshState } from '@starling/shared/mesh-driver/mesh.ts';
 import type { Settings } from '../../host/host.ts';
 import { autoplay, play } from './autoplay.ts';
 import type { Engine, EngineEvents } from './engine.ts';
@@ -246,6 +246,7 @@ export class Playback {
     this.#video.dataset['stalls'] = String(this.#state.stats.stalls);
     const { latency } = this.#state.stats;
     if (latency !== null) this.#video.dataset['latency'] = latency.toFixed(3);
+    if (this.#state.mesh !== null) this.#video.dataset['mesh'] = meshFigures(this.#state.mesh);
     for (const listener of this.#listeners) listener();
   }
 
@@ -280,4 +281,10 @@ export class Playback {
 function createMesh(settings: Settings): Mesh | null {
   if (!isHlsSupported() || !('RTCPeerConnection' in window)) return null;
   return new Mesh({ isSharing: settings.get(sharingSetting) !== 'off' });
+}
+
+/** For programs that look at the page, as tests and benches do. */
+function meshFigures({ peers, totals }: MeshState): string {
+  const { bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers } = totals;
+  return JSON.stringify({ peers, bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers });
 }
