@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import * as z from 'zod';
 import { findOrInstallChromium } from './find-chromium.ts';
 import { findOrInstallNginx, findOrInstallNginxRtmp } from './find-nginx.ts';
+import { findOrInstallTurnserver } from './find-turnserver.ts';
 import { MissingProgramError } from './missing-program.ts';
 
 /**
@@ -24,8 +25,9 @@ const reportSchema = z.object({
 const programs = {
   CHROMIUM_PATH: orExit(findOrInstallChromium),
   NGINX_PATH: orExit(findOrInstallNginx),
-  // Where there is none, the one test that wants it is skipped.
+  // Where there is none of these, the one test that wants it is skipped.
   NGINX_RTMP_MODULE: findOrInstallNginxRtmp(),
+  TURNSERVER_PATH: findOrInstallTurnserver(),
 };
 run(process.execPath, [path.join(root, 'scripts/build-web.ts')]);
 mkdirSync(path.dirname(report), { recursive: true });

@@ -2,6 +2,7 @@ import { flvTargets } from './flv-targets.ts';
 import { fmp4Targets } from './fmp4-targets.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { mediaPathTargets } from './media-path-targets.ts';
+import { meshTargets } from './mesh-targets.ts';
 import { playlistTargets } from './playlist-targets.ts';
 import { requestTargets } from './request-targets.ts';
 import { rtmpTargets } from './rtmp-targets.ts';
@@ -14,4 +15,5 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...fmp4Targets,
   ...playlistTargets,
   ...requestTargets,
+  ...meshTargets,
 ];

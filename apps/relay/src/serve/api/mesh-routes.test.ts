@@ -57,12 +57,14 @@ describe('joining', () => {
   });
 
   it('is open to pages of any origin', async () => {
-    const origin = { origin: 'https://other.example', 'sec-fetch-site': 'cross-site' };
-    const response = await post('/mesh/join', place, origin);
+    const headers = { origin: 'https://other.example', 'sec-fetch-site': 'cross-site', host: 'a.example' };
+    const response = await post('/mesh/join', place, headers);
     expect(response.statusCode).toBe(200);
     expect(response.headers['access-control-allow-origin']).toBe('*');
     expect(response.headers['access-control-allow-credentials']).toBeUndefined();
     expect(door.reached[0]?.isSecure).toBe(true);
+    await post('/mesh/join', place, { ...headers, host: '127.0.0.1:8080' });
+    expect(door.reached[1]?.isSecure).toBe(false);
   });
 
   it.each(['/mesh/join', '/mesh/report'])('and %s answer a browser that asks first', async (url) => {

@@ -70,9 +70,11 @@ export function addMeshRoutes(server: FastifyInstance, door: MeshDoor): void {
   });
 }
 
-/** The page tells it, too, where TLS ends before the relay. */
-function isSecure(request: FastifyRequest): boolean {
-  return request.protocol === 'https' || request.headers.origin?.startsWith('https://') === true;
+const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
+
+/** The page tells it, too, where TLS ends before the relay; to a machine's own addresses any page may open anything. */
+function isSecure({ protocol, headers: { origin, host = '' } }: FastifyRequest): boolean {
+  return protocol === 'https' || (origin?.startsWith('https://') === true && !loopback.test(host));
 }
 
 /** @throws ApiFailure */
