@@ -59,12 +59,13 @@ export class MeshEngine {
 
   /** @param now this peer's own monotonic clock; never goes back. */
   handle(input: EngineInput, now: Millis): readonly EngineOutput[] {
-    this.#outbox.now = now;
+    this.#outbox.begin(now);
     if (this.#outbox.wakes()) {
       this.#integrity.tick();
       this.#downloads.tick();
     }
     this.#take(input);
+    this.#downloads.settle();
     this.#context.uploads.pump(this.#read, this.#context.settings);
     return this.#outbox.take();
   }
@@ -160,10 +161,10 @@ export class MeshEngine {
 
   #drop(peer: Neighbour, reason: string, isBad: boolean): void {
     if (isBad) {
+      if (this.#context.book.isBanned(peer.id)) return;
       this.#context.book.ban(peer.id);
       this.#outbox.note('banned', peer.id, reason);
-    }
-    if (this.#context.book.get(peer.id) !== peer) return;
+    } else if (this.#context.book.get(peer.id) !== peer) return;
     this.#outbox.put({ kind: 'drop-peer', peer: peer.id, reason, isBad });
     this.#left(peer.id);
   }

@@ -7,8 +7,8 @@ const nothing: readonly EngineOutput[] = [];
 
 /** Gathers what one call of `handle` puts out, and when the engine wants to be called again. */
 export class Outbox {
-  /** The time of the call. */
-  now: Millis = 0;
+  #now: Millis = 0;
+  #beganAt: Millis | undefined;
   /** What has been sent and not been charged to the upload yet. */
   uncharged: Bytes = 0;
   readonly sizeOf: (message: PeerMessage) => Bytes;
@@ -18,6 +18,22 @@ export class Outbox {
 
   constructor(sizeOf: (message: PeerMessage) => Bytes) {
     this.sizeOf = sizeOf;
+  }
+
+  /** To be called first. */
+  begin(now: Millis): void {
+    this.#now = now;
+    this.#beganAt ??= now;
+  }
+
+  /** The time of the call. */
+  get now(): Millis {
+    return this.#now;
+  }
+
+  /** Since the first call. */
+  get age(): Millis {
+    return this.#now - (this.#beganAt ?? this.#now);
   }
 
   put(output: EngineOutput): void {
@@ -40,7 +56,7 @@ export class Outbox {
 
   /** @returns whether the time asked for has come; all wishes are then to be made again. */
   wakes(): boolean {
-    if (this.now < this.#wakeAt) return false;
+    if (this.#now < this.#wakeAt) return false;
     this.#wakeAt = Infinity;
     this.#askedFor = Infinity;
     return true;

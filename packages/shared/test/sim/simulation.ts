@@ -365,7 +365,6 @@ export class Simulation {
     const { key } = announced;
     this.#give(peer, { kind: 'http-bytes', key, offset: from, bytes: bytes.subarray(from, to) });
     if (to < bytes.length || fetch.isAborted) return;
-    if (peer.fetches.get(fetch.index) === fetch) peer.fetches.delete(fetch.index);
     this.#give(peer, { kind: 'http-done', key });
   }
 
