@@ -31,7 +31,10 @@ export class Downloads {
   readonly #board: OfferBoard;
   readonly #integrity: Integrity;
   readonly #loading = new Map<PartCode, LoadingPart>();
+  /** Parts that wait until fewer fetches run. */
+  readonly #queue = new Set<LoadingPart>();
   #fetches = 0;
+  #isFetchFree = false;
 
   constructor(context: EngineContext, board: OfferBoard, integrity: Integrity) {
     this.#context = context;
@@ -146,8 +149,8 @@ export class Downloads {
   }
 
   /** The neighbour says that what it sent of the part was bad. */
-  retracted(peer: Neighbour, key: PartKey): void {
-    const part = this.#loading.get(codeOf(key));
+  retracted(peer: Neighbour, code: PartCode): void {
+    const part = this.#loading.get(code);
     if (part === undefined || part.isVerifying || !part.senders.includes(peer)) return;
     this.#spoil(part);
   }
@@ -218,17 +221,18 @@ export class Downloads {
   }
 
   #plan(part: LoadingPart): void {
-    const { book, catalogue, httpClock, outbox, settings } = this.#context;
+    const { book, httpClock, outbox, settings } = this.#context;
     const { now } = outbox;
-    const deadline = part.deadline ?? catalogue.dueAt(part.known) ?? Infinity;
+    const deadline = this.#deadline(part);
+    this.#queue.delete(part);
     if (part.deadline === undefined && deadline < now - staleAfter) {
       this.#giveUp(part);
       return;
     }
     const httpNeeds = httpClock.allowance + settings.httpMargin;
+    const isAlone = book.greeted().length === 0 && outbox.age >= tuning.arrival;
     for (;;) {
-      const neighbours = book.greeted().length;
-      const decision = decide(part, { now, deadline, httpNeeds, neighbours });
+      const decision = decide(part, { now, deadline, httpNeeds, isAlone });
       switch (decision.action) {
         case 'want':
           this.#want(part, decision.offer, decision.first, decision.end, deadline);
@@ -240,10 +244,9 @@ export class Downloads {
           this.#ask(part);
           continue;
         case 'fetch':
-          if (this.#fetches < settings.maxFetches) {
-            this.#fetch(part, decision.reason);
-            part.timerAt = Infinity;
-          } else this.#lookAgain(part, now + 25);
+          part.timerAt = Infinity;
+          if (this.#fetches < settings.maxFetches) this.#fetch(part, decision.reason);
+          else this.#queue.add(part);
           return;
         case 'wait':
           this.#lookAgain(part, decision.until);
@@ -316,6 +319,24 @@ export class Downloads {
     if (part.http === undefined) return;
     part.http = undefined;
     this.#fetches -= 1;
+    this.#isFetchFree = true;
+  }
+
+  /** Those that wait for a fetch get their turn, the most urgent first. To be called when everything else is done. */
+  settle(): void {
+    while (this.#isFetchFree && this.#queue.size > 0 && this.#fetches < this.#context.settings.maxFetches) {
+      let urgent: LoadingPart | undefined;
+      for (const part of this.#queue)
+        if (urgent === undefined || this.#deadline(part) < this.#deadline(urgent)) urgent = part;
+      if (urgent === undefined) break;
+      this.#queue.delete(urgent);
+      if (this.#loading.get(urgent.code) === urgent) this.#plan(urgent);
+    }
+    this.#isFetchFree = false;
+  }
+
+  #deadline(part: LoadingPart): Millis {
+    return part.deadline ?? this.#context.catalogue.dueAt(part.known) ?? Infinity;
   }
 
   #progress(part: LoadingPart, peer: Neighbour, index: number): void {
@@ -397,6 +418,7 @@ export class Downloads {
   #giveUp(part: LoadingPart): void {
     if (part.http !== undefined) this.#context.outbox.put({ kind: 'abort-fetch', key: part.key });
     this.#endFetch(part);
+    this.#queue.delete(part);
     this.#dropRequests(part);
     if (part.suspect !== undefined) this.#integrity.acquit(part.suspect);
     this.#loading.delete(part.code);

@@ -10,6 +10,8 @@ export interface EngineOptions {
   /** 0 ≤ x < 1; seeded in tests. */
   readonly random: () => number;
   readonly settings?: Partial<EngineSettings>;
+  /** What a message costs of the upload, in bytes; default: its own size. With what the transport adds, the cap holds for the wire. */
+  readonly sizeOf?: (message: PeerMessage) => Bytes;
 }
 
 export interface EngineSettings {

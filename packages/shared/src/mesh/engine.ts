@@ -1,6 +1,6 @@
 import type { PartNumber, PeerId } from '../ids.ts';
 import type { Offer, PeerMessage, WantMessage } from '../protocol/peer-message.ts';
-import { peerProtocolVersion } from '../protocol/peer-message.ts';
+import { peerProtocolVersion, sizeOfPeerMessage } from '../protocol/peer-message.ts';
 import type { Bytes, Millis } from '../units.ts';
 import { Catalogue } from './catalogue.ts';
 import type { EngineContext } from './context.ts';
@@ -29,7 +29,7 @@ const announcementFanOut = 3;
  */
 export class MeshEngine {
   readonly #context: EngineContext;
-  readonly #outbox = new Outbox();
+  readonly #outbox: Outbox;
   readonly #board: OfferBoard;
   readonly #downloads: Downloads;
   readonly #integrity: Integrity;
@@ -37,7 +37,8 @@ export class MeshEngine {
   readonly #swarm: number;
   #isPlaying = false;
 
-  constructor({ self, broadcast, rendition, random, settings }: EngineOptions) {
+  constructor({ self, broadcast, rendition, random, settings, sizeOf = sizeOfPeerMessage }: EngineOptions) {
+    this.#outbox = new Outbox(sizeOf);
     this.#swarm = hashText(`starling:1:${broadcast}:${rendition}`);
     this.#context = {
       self: hashText(self),
@@ -58,12 +59,13 @@ export class MeshEngine {
 
   /** @param now this peer's own monotonic clock; never goes back. */
   handle(input: EngineInput, now: Millis): readonly EngineOutput[] {
-    this.#outbox.now = now;
+    this.#outbox.begin(now);
     if (this.#outbox.wakes()) {
       this.#integrity.tick();
       this.#downloads.tick();
     }
     this.#take(input);
+    this.#downloads.settle();
     this.#context.uploads.pump(this.#read, this.#context.settings);
     return this.#outbox.take();
   }
@@ -159,10 +161,10 @@ export class MeshEngine {
 
   #drop(peer: Neighbour, reason: string, isBad: boolean): void {
     if (isBad) {
+      if (this.#context.book.isBanned(peer.id)) return;
       this.#context.book.ban(peer.id);
       this.#outbox.note('banned', peer.id, reason);
-    }
-    if (this.#context.book.get(peer.id) !== peer) return;
+    } else if (this.#context.book.get(peer.id) !== peer) return;
     this.#outbox.put({ kind: 'drop-peer', peer: peer.id, reason, isBad });
     this.#left(peer.id);
   }
@@ -211,7 +213,7 @@ export class MeshEngine {
       }
       case 'retract':
         this.#integrity.confessed(peer, codeOf(message.key));
-        this.#downloads.retracted(peer, message.key);
+        this.#downloads.retracted(peer, codeOf(message.key));
         break;
       case 'announcement':
         this.#outbox.put({ kind: 'announcement', peer: peer.id, bytes: message.bytes });

@@ -10,7 +10,8 @@ export interface Situation {
   readonly deadline: Millis;
   /** How long before the deadline HTTP has to begin. */
   readonly httpNeeds: Millis;
-  readonly neighbours: number;
+  /** No neighbour, and none is to be expected soon. */
+  readonly isAlone: boolean;
 }
 
 /** The next thing to do for a part, and why. */
@@ -30,7 +31,7 @@ export function decide(part: LoadingPart, situation: Situation): Decision {
   if (canFetch && part.suspect !== undefined)
     return { action: 'fetch', reason: 'repair: a peer sent bad bytes' };
   if (now >= due && canFetch) return { action: 'fetch', reason: whyDue(part, deadline) };
-  if (situation.neighbours === 0 && canFetch) return { action: 'fetch', reason: 'alone: no neighbour' };
+  if (situation.isAlone && canFetch) return { action: 'fetch', reason: 'alone: no neighbour' };
 
   let until = due;
   for (const request of part.requests) {
@@ -44,7 +45,8 @@ export function decide(part: LoadingPart, situation: Situation): Decision {
   const offer = best(part, now, due);
   if (offer !== undefined) return { action: 'want', offer, ...run };
   if (part.known.isOld && !part.isAsked) return { action: 'ask' };
-  const fetchAt = Math.max(part.fetchAt, part.httpRetryAt);
+  // Whoever has been offered it gets it sooner or later: holders double. Only who hears of no holder helps out.
+  const fetchAt = part.offers.length > 0 ? due : Math.max(part.fetchAt, part.httpRetryAt);
   if (now >= fetchAt) return { action: 'fetch', reason: whyAssigned(part) };
   for (const { restUntil, peer } of part.offers) {
     const again = Math.max(restUntil, peer.avoidUntil);

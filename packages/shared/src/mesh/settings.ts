@@ -25,6 +25,8 @@ export const tuning = {
   patience: 350,
   /** Media announced this far ahead of the playhead is fetched without being asked for. */
   horizon: 8_000,
+  /** A new peer waits so long for its first neighbour, as far as deadlines allow. */
+  arrival: 2_000,
   /** Neighbours get this long to answer who has an old part. */
   askTime: 250,
   /** A forwarder gets this long to say that it was deceived itself. */

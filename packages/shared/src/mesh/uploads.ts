@@ -1,6 +1,5 @@
 import type { PartKey } from '../ids.ts';
 import type { RefuseReason, WantMessage } from '../protocol/peer-message.ts';
-import { sizeOfPeerMessage } from '../protocol/peer-message.ts';
 import type { Bytes, Millis } from '../units.ts';
 import type { EngineSettings } from './engine-io.ts';
 import { LinkGauge } from './link-gauge.ts';
@@ -106,15 +105,10 @@ export class Uploads {
     peer.buffered = buffered;
   }
 
-  /** Charges a message that is not a chunk. */
-  charge(bytes: Bytes): void {
-    this.#tokens -= bytes;
-  }
-
   /** Sends what may be sent now, and asks to be called when more may be. */
   pump(read: ReadChunk, settings: EngineSettings): void {
-    if (this.#jobs.length === 0) return;
     this.#fill();
+    if (this.#jobs.length === 0) return;
     const { now } = this.#outbox;
     const inFlight = Math.max(4 * settings.chunkBytes, this.#rate * tuning.inFlight);
     while (this.#link.waiting < inFlight) {
@@ -155,9 +149,9 @@ export class Uploads {
 
   #send(job: UploadJob, bytes: Uint8Array, settings: EngineSettings): Bytes {
     const message = { kind: 'chunk', key: job.key, total: job.total, offset: job.next, bytes } as const;
-    const size = sizeOfPeerMessage(message);
+    const size = this.#outbox.sizeOf(message);
     this.#outbox.send(job.peer.id, message);
-    this.#tokens -= size;
+    this.#charge();
     job.peer.buffered += size;
     this.#link.sent(size, this.#outbox.now);
     countTrade(job.peer, 0, bytes.length, settings.chunkBytes);
@@ -166,13 +160,20 @@ export class Uploads {
     return bytes.length;
   }
 
+  #charge(): void {
+    this.#tokens -= this.#outbox.uncharged;
+    this.#outbox.uncharged = 0;
+  }
+
   #end(job: UploadJob): void {
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
   }
 
   #fill(): void {
     const { now } = this.#outbox;
-    this.#tokens = Math.min(this.#rate * tuning.burst, this.#tokens + (now - this.#filledAt) * this.#rate);
+    const most = this.#rate * tuning.burst;
+    this.#tokens = Math.min(most, this.#tokens + (now - this.#filledAt) * this.#rate);
     this.#filledAt = now;
+    this.#charge();
   }
 }
