@@ -27,7 +27,11 @@ export function decide(part: LoadingPart, situation: Situation): Decision {
   const { now, deadline, httpNeeds } = situation;
   if (part.http !== undefined || part.isVerifying) return { action: 'wait', until: Infinity };
   const canFetch = now >= part.httpRetryAt;
-  const due = Math.max(deadline - httpNeeds - tuning.spread * part.turn, part.httpRetryAt);
+  const lead = Math.max(0, deadline - part.known.at);
+  const needs =
+    Math.min(httpNeeds, lead * tuning.httpShare) +
+    Math.min(tuning.spread, lead * tuning.spreadShare) * part.turn;
+  const due = Math.max(deadline - needs, part.httpRetryAt);
   if (canFetch && part.suspect !== undefined)
     return { action: 'fetch', reason: 'repair: a peer sent bad bytes' };
   if (now >= due && canFetch) return { action: 'fetch', reason: whyDue(part, deadline) };

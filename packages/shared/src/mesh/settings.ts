@@ -17,6 +17,9 @@ export const tuning = {
   escalation: 250,
   /** Peers begin HTTP before a deadline spread over this time, so that the early ones can serve the late. */
   spread: 400,
+  /** HTTP and its spread never take more than these shares of the time from a part's announcement to its deadline. */
+  httpShare: 0.5,
+  spreadShare: 0.2,
   /** A neighbour whose queue is longer is not given more; a free rider at a third of it. */
   longestQueue: 350,
   /** After "busy" a neighbour is left in peace. */
