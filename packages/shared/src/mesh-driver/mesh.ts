@@ -107,6 +107,11 @@ export class Mesh {
     this.#stalls = count;
   }
 
+  /** Somebody is there to carry the stream with. */
+  get hasPeers(): boolean {
+    return this.#isSharing && (this.#current?.peers ?? 0) > 0;
+  }
+
   state(): MeshState {
     const current = this.#current;
     return {

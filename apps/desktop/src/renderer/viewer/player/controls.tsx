@@ -78,7 +78,7 @@ export function Controls({ playback, state, place, view, onMenuOpenChange }: Con
       </IconButton>
       {state.mesh !== null && state.mesh.phase !== 'absent' && (
         <IconButton
-          label="Viewers who share this stream (P)"
+          label={sharingLabel(state.mesh.peers)}
           className="mesh-button"
           aria-pressed={view.isMeshShown}
           data-testid="mesh-button"
@@ -135,4 +135,10 @@ function LiveButton({ playback, state, place }: LiveButtonProps) {
       {!isAtLive && <span className="numeric">{behind}</span>}
     </button>
   );
+}
+
+/** Begins with the count that the button shows, so that voice control finds it by what is seen. */
+function sharingLabel(peers: number): string {
+  if (peers === 0) return 'Viewers who share this stream (P)';
+  return peers === 1 ? '1 viewer shares this stream (P)' : `${peers} viewers share this stream (P)`;
 }

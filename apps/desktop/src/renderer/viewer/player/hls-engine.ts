@@ -31,6 +31,7 @@ export class HlsEngine implements Engine {
   #lastMediaErrorAt = -Infinity;
   #isTargetMoved = false;
   #penalty: Seconds = 0;
+  #meshRoom: Seconds = 0;
   #edge: Seconds = 0;
   #grewAt: Millis | null = null;
 
@@ -87,7 +88,7 @@ export class HlsEngine implements Engine {
     const allowed = isLowLatency
       ? Math.max(details.partHoldBack, playbackTuning.leastTargetLatency)
       : details.holdBack;
-    this.#hls.targetLatency = (this.#options.liveSyncDuration ?? allowed) + penalty;
+    this.#hls.targetLatency = (this.#options.liveSyncDuration ?? allowed) + penalty + this.#meshRoom;
   };
 
   retryNow = () => {
@@ -108,7 +109,10 @@ export class HlsEngine implements Engine {
     hls.on(Events.LEVEL_UPDATED, (_event, { details }) => {
       this.#readLevels();
       this.#noteGrowth(details);
-      if (!this.#isTargetMoved) this.setStallPenalty(this.#penalty);
+      const room = this.#mesh?.hasPeers === true ? playbackTuning.meshRoom : 0;
+      if (this.#isTargetMoved && room === this.#meshRoom) return;
+      this.#meshRoom = room;
+      this.setStallPenalty(this.#penalty);
     });
     hls.on(Events.LEVEL_SWITCHED, () => this.#events.changed());
     hls.on(Events.FRAG_BUFFERED, () => {
