@@ -24,12 +24,20 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a tracker that admits the viewers of one relay. @param dataDir the relay's: its public key lies there */
-export async function startTracker(port: number, dataDir: string): Promise<RunningTracker> {
+/**
+ * Starts a tracker that admits the viewers of one relay.
+ *
+ * @param dataDir the relay's: its public key lies there
+ */
+export async function startTracker(
+  port: number,
+  dataDir: string,
+  args: readonly string[] = [],
+): Promise<RunningTracker> {
   const key = readFileSync(path.join(dataDir, 'mesh-key.pub'), 'utf8').trim();
   const child = spawn(
     process.execPath,
-    [main, '--port', `${port}`, '--host', '127.0.0.1', '--relay-key', key, '--log-format', 'json'],
+    [main, '--port', `${port}`, '--host', '127.0.0.1', '--relay-key', key, '--log-format', 'json', ...args],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';

@@ -26,7 +26,7 @@ const leastBuffer: Seconds = 0.45;
 export function choosePlaybackRate({ latency, target, buffer, maxRate }: RateInput): number {
   if (latency === null || target === null) return 1;
   const behind = latency - target;
-  if (behind < -tooNear) return 1 - Math.round((maxRate - 1) * 50) / 100;
+  if (behind + tooNear < 0) return 1 - Math.round((maxRate - 1) * 50) / 100;
   if (behind < nearEnough || buffer < leastBuffer) return 1;
   const share = Math.min(1, behind / fullRateAt);
   // Steps of a percent: each change of the rate costs the browser a new time stretch.
