@@ -60,6 +60,26 @@ export default {
       to: { path: '^apps/relay/src/(main|pipeline|config)[.]ts$' },
     },
     {
+      name: 'tracker-swarms-know-no-socket',
+      comment: 'what decides about swarms is pure: sockets, keys and clocks belong to the rim',
+      severity: 'error',
+      from: {
+        path: '^apps/tracker-server/src/(tracker|swarm|mesh|mesh-peer|bag|fetch-share|tracker-group|admission|allowance|network)[.]ts$',
+      },
+      to: {
+        path: ['^apps/tracker-server/src/(socket|start|main|config|metrics|relay-keys)', 'node_modules'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'tracker-swarms-know-no-platform',
+      severity: 'error',
+      from: {
+        path: '^apps/tracker-server/src/(tracker|swarm|mesh|mesh-peer|bag|fetch-share|tracker-group|admission|allowance|network)[.]ts$',
+      },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'renderer-is-a-web-page',
       severity: 'error',
       from: { path: '^apps/desktop/src/renderer/' },

@@ -34,6 +34,8 @@ export class MeshPeer {
   unknownNeighbours = 0;
   /** Enough others called it bad: nobody is wired to it any more. */
   isShunned = false;
+  /** Where the mesh notes for a moment whom it has come across. */
+  mark = 0;
   #avoided: HexId[] | undefined;
   #accusers: HexId[] | undefined;
 

@@ -36,6 +36,7 @@ export class Mesh {
   readonly #all = new Bag<MeshPeer>();
   readonly #near = new Map<string, Bag<MeshPeer>>();
   #changes = new Map<MeshPeer, Change>();
+  #marks = 0;
 
   /** @param random 0 ≤ x < 1 */
   constructor(random: () => number) {
@@ -108,21 +109,31 @@ export class Mesh {
     return changes;
   }
 
-  /** Brings the graph and what a peer says about itself together. */
+  /** Brings the graph and what a peer says about itself together. Runs at every announce: it makes nothing. */
   #compare(peer: MeshPeer, listed: readonly HexId[], now: Millis): void {
-    for (const { peer: other, since } of [...peer.links])
-      if (since + connectGrace < now && !listed.includes(other.id)) this.failed(peer, other, now);
-    peer.unknownNeighbours = 0;
+    const mark = (this.#marks += 1);
+    let unknown = 0;
     for (const id of listed) {
       const other = this.peers.get(id);
-      if (other === undefined) {
-        if (peer.degree < mostNeighbours) peer.unknownNeighbours += 1;
-      } else if (other !== peer && !peer.isLinkedTo(other)) this.#adopt(peer, other, now);
+      if (other === undefined) unknown += 1;
+      else other.mark = mark;
+    }
+    for (let at = peer.links.length - 1; at >= 0; at -= 1) {
+      const link = peer.links[at];
+      if (link === undefined) continue;
+      if (link.peer.mark === mark) link.peer.mark = 0;
+      else if (link.since + connectGrace < now) this.failed(peer, link.peer, now);
+    }
+    peer.unknownNeighbours = Math.min(unknown, mostNeighbours - peer.links.length);
+    for (const id of listed) {
+      const other = this.peers.get(id);
+      if (other?.mark === mark && other !== peer) this.#adopt(peer, other, now);
     }
   }
 
   /** Two peers are connected that this tracker did not wire: it has been started anew, or has told them to part. */
   #adopt(peer: MeshPeer, other: MeshPeer, now: Millis): void {
+    other.mark = 0;
     other.unknownNeighbours = Math.max(0, other.unknownNeighbours - 1);
     const isWelcome = isFree(peer) && isFree(other) && !peer.avoids(other);
     if (isWelcome) this.#link(peer, other, now);

@@ -1,0 +1,84 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Load, type Behaviour } from './tracker/load.ts';
+import { ServerProcess, type ServerName } from './tracker/server-process.ts';
+
+/**
+ * `npm run bench:tracker`: what an announce costs and what a peer keeps in memory, beside bittorrent-tracker's server and
+ * a bare `ws` loop in the same run. It prints a table and never fails on a time. `--peers` a row (2000; up to 20000),
+ * `--seconds` of announces.
+ */
+const { values } = parseArgs({
+  options: { peers: { type: 'string', default: '2000' }, seconds: { type: 'string', default: '6' } },
+});
+const peers = Number(values.peers);
+const seconds = Number(values.seconds);
+
+/** Peers that are there before anything is measured, and stay. */
+const warmUp = 500;
+
+/** How often a client of this kind announces, in seconds: bittorrent-tracker's and our own interval. */
+const intervals: Readonly<Record<Behaviour, number>> = { webtorrent: 120, starling: 15, plain: 15 };
+
+interface Row {
+  readonly name: string;
+  readonly announcesPerCpuSecond: number;
+  /** Of a peer that has come and announced itself. */
+  readonly bytesPerPeer: number;
+  /** The same after as many announces as the server can do: with what its heap has grown by. */
+  readonly bytesWhenBusy: number;
+  readonly interval: number;
+}
+
+async function measure(name: string, program: ServerName, behaviour: Behaviour): Promise<Row> {
+  const { server, port } = await ServerProcess.start(program);
+  try {
+    const load = new Load(behaviour, port);
+    // What a server needs once, however many come: its code compiled, its heap opened.
+    await load.join(warmUp);
+    await load.announce(3);
+    const empty = await server.usage();
+    await load.join(peers);
+    await settle();
+    const joined = await server.usage();
+    load.announced = 0;
+    await load.announce(seconds);
+    const after = await server.usage();
+    load.leave();
+    return {
+      name,
+      announcesPerCpuSecond: load.announced / ((after.cpu - joined.cpu) / 1000),
+      bytesPerPeer: (joined.memory - empty.memory) / peers,
+      bytesWhenBusy: (after.memory - empty.memory) / peers,
+      interval: intervals[behaviour],
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 1_500));
+
+console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, ${peers} sockets`);
+const rows = [
+  await measure('bittorrent-tracker, its clients', 'bittorrent-server', 'webtorrent'),
+  await measure('starling, the same clients', 'starling-server', 'webtorrent'),
+  await measure('starling, its own clients', 'starling-server', 'starling'),
+  await measure('bare ws loop, those messages', 'bare-server', 'plain'),
+];
+const [reference] = rows;
+console.table(
+  Object.fromEntries(
+    rows.map(({ name, announcesPerCpuSecond, bytesPerPeer, bytesWhenBusy, interval }) => [
+      name,
+      {
+        'announces / CPU s': Math.round(announcesPerCpuSecond),
+        ratio: `${(announcesPerCpuSecond / (reference?.announcesPerCpuSecond ?? NaN)).toFixed(2)} ×`,
+        'RSS / peer': `${(bytesPerPeer / 1024).toFixed(1)} KB`,
+        'when busy': `${(bytesWhenBusy / 1024).toFixed(1)} KB`,
+        'announces each': `${interval} s`,
+        'peers a core carries': Math.round(announcesPerCpuSecond * interval),
+      },
+    ]),
+  ),
+);

@@ -1,0 +1,12 @@
+import '../../src/tune-memory.ts';
+import { RelayKeys } from '../../src/relay-keys.ts';
+import { startTracker } from '../../src/start-tracker.ts';
+import { serveUsage } from './serve-usage.ts';
+
+/** Ours, with limits that a single machine's load does not reach. */
+const plenty = { perSecond: 1e9, burst: 1e9 };
+const { port } = await startTracker({
+  ...{ port: 0, host: '127.0.0.1', relayKeys: new RelayKeys(), isOpen: true },
+  limits: { connectionsPerAddress: 1e6, connecting: plenty, messages: plenty, messagesPerAddress: plenty },
+});
+serveUsage(port);
