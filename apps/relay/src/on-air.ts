@@ -13,7 +13,7 @@ import type { LiveStore } from './store/live-store.ts';
 /** What it needs of the platform. */
 interface Owners {
   findByStreamKey(streamKey: string): Promise<{ readonly login: string } | undefined>;
-  findByLogin(login: string): Promise<{ readonly title: string } | undefined>;
+  findByLogin(login: string): Promise<{ readonly title: string; readonly isMeshOn: boolean } | undefined>;
 }
 
 export interface OnAirOptions {
@@ -118,9 +118,11 @@ export class OnAir {
   }
 
   async #openPipeline(channel: ChannelLogin): Promise<Pipeline> {
-    const { owners, store, archive, log, ...context } = this.#options;
+    const { owners, store, archive, log, mesh, ...context } = this.#options;
     const broadcast = store.start(channel, new Date());
-    const title = (await owners.findByLogin(channel))?.title ?? channel;
+    const owner = await owners.findByLogin(channel);
+    const title = owner?.title ?? channel;
+    broadcast.hasMesh = mesh !== undefined && owner?.isMeshOn !== false;
     // A broadcast that cannot be recorded is still a broadcast.
     const recorder = await archive.record(broadcast, title).catch((error: unknown) => {
       log.error({ err: error, channel }, 'the broadcast is not recorded');
@@ -129,7 +131,7 @@ export class OnAir {
     broadcast.isRecorded = recorder !== undefined;
     return new Pipeline({
       ...context,
-      ...{ broadcast, recorder, log },
+      ...{ broadcast, recorder, log, mesh: broadcast.hasMesh ? mesh : undefined },
       onEnd: () => {
         this.#pipelines.delete(channel);
         store.retire(broadcast);

@@ -21,8 +21,8 @@ export interface RelayMeshOptions {
   readonly log: Logger;
   /** Whether the broadcast is the channel's, and on air or just over. */
   readonly isOf: (broadcast: BroadcastId, channel: ChannelLogin) => boolean;
-  /** Whether the broadcast, on air or recorded, has the rendition. */
-  readonly hasRendition: (broadcast: BroadcastId, rendition: RenditionId) => Promise<boolean>;
+  /** Whether viewers may pass on this rendition of a broadcast, on air or recorded; undefined where there is none. */
+  readonly isOpen: (broadcast: BroadcastId, rendition: RenditionId) => Promise<boolean | undefined>;
 }
 
 /** The relay's part of the mesh: it signs what viewers pass on, lets them in, and hears how they fare. */
@@ -82,14 +82,15 @@ export class RelayMesh {
 
   /** @returns undefined where there is no such broadcast or rendition */
   async join(place: JoinMesh, at: ReachedAt): Promise<MeshTicket | undefined> {
-    if (!(await this.#options.hasRendition(place.broadcast, place.rendition))) return undefined;
+    const isOpen = await this.#options.isOpen(place.broadcast, place.rendition);
+    if (isOpen !== true) return isOpen === false ? closedTicket(Date.now()) : undefined;
     this.#options.metrics.meshJoins.inc();
     return this.#admission.admit(place, at, Date.now(), this.#reports.reportEvery(place.broadcast));
   }
 
   /** @returns whether there is such a broadcast */
   async report(report: MeshReport): Promise<boolean> {
-    if (!(await this.#options.hasRendition(report.broadcast, report.rendition))) return false;
+    if ((await this.#options.isOpen(report.broadcast, report.rendition)) === undefined) return false;
     this.#reports.take(report, Date.now());
     const { meshBytes, meshStalls } = this.#options.metrics;
     meshBytes.inc({ from: 'peers' }, report.bytesFromPeers);

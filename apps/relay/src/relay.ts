@@ -154,10 +154,12 @@ export class Relay {
     return new RelayMesh({
       ...{ config, dataDir, metrics: this.#metrics, log: this.#log },
       isOf: (broadcast, channel) => this.#store.find(channel, broadcast) !== undefined,
-      hasRendition: async (broadcast, rendition) =>
-        this.#store.byId(broadcast)?.has(rendition) ??
-        (await this.#archive.find(broadcast))?.renditions.has(rendition) ??
-        false,
+      isOpen: async (broadcast, rendition) => {
+        const live = this.#store.byId(broadcast);
+        if (live !== undefined) return live.has(rendition) ? live.hasMesh : undefined;
+        const recorded = (await this.#archive.find(broadcast))?.renditions.get(rendition);
+        return recorded?.segments.some(({ sha256 }) => sha256 !== undefined);
+      },
     });
   }
 

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openTestArchive, type TestArchive } from '../../test/support/archives.ts';
 import { makeSegments } from '../../test/support/frames.ts';
+import { PartDigester } from '../mesh/part-digester.ts';
 import { BlobFault } from './blobs.ts';
 import { DiskBlobs } from './disk-blobs.ts';
 import type { Recorder } from './recorder.ts';
@@ -70,6 +72,22 @@ describe('a recording', () => {
     expect(again?.source?.inits.get(0)?.tracks).toEqual({
       ...{ codecs: ['avc1.64001f', 'mp4a.40.2'], width: 640, height: 360 },
     });
+  });
+
+  it('keeps what its segments must be, but of none whose media was lost', async () => {
+    const test = await open();
+    const recorder = await begin(test);
+    const digester = new PartDigester();
+    const parts = [...makeSegments(0, 1), ...makeSegments(2, 2, { isGap: true, data: new Uint8Array() })];
+    for (const part of parts) recorder.add(digester.digest(part));
+    // One that was recorded while the mesh was off.
+    for (const part of makeSegments(3, 3)) recorder.add(part);
+    await test.archive.finish(recorder);
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
+    const again = await test.reopen().find(video);
+    expect(again?.source?.segments.map((segment) => segment.sha256)).toEqual([
+      ...[sha256('<0.0><0.1><0.2><0.3>'), sha256('<1.0><1.1><1.2><1.3>'), undefined, undefined],
+    ]);
   });
 
   it('is closed after a relay that was killed, with every segment that was complete', async () => {

@@ -6,7 +6,7 @@ export const migrations: Record<string, Migration> = {
   '0001-accounts': { up: createAccounts },
   '0002-archive': { up: createArchive },
   '0003-clips': { up: createClips },
-  '0004-segment-digests': { up: addSegmentDigests },
+  '0004-mesh': { up: addMesh },
 };
 
 async function createAccounts(database: Kysely<unknown>): Promise<void> {
@@ -129,6 +129,10 @@ async function createClips(database: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-async function addSegmentDigests(database: Kysely<unknown>): Promise<void> {
+async function addMesh(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .alterTable('accounts')
+    .addColumn('is_mesh_on', 'integer', (column) => column.notNull().defaultTo(1))
+    .execute();
   await database.schema.alterTable('video_segments').addColumn('sha256', 'text').execute();
 }

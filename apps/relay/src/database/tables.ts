@@ -9,6 +9,8 @@ export interface Tables {
     password_hash: string;
     title: string;
     stream_key_hash: string | null;
+    /** Whether viewers may pass the channel's broadcasts on to each other. */
+    is_mesh_on: Generated<number>;
     created_at: string;
   };
   sessions: { token_hash: string; account_id: number; expires_at: string };

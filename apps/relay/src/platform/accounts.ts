@@ -11,6 +11,8 @@ export interface Account {
   /** Of the channel. */
   readonly title: string;
   readonly hasStreamKey: boolean;
+  /** Whether viewers may pass the channel's broadcasts on to each other. */
+  readonly isMeshOn: boolean;
   readonly createdAt: Date;
 }
 
@@ -79,6 +81,15 @@ export class Accounts {
     await this.#database
       .updateTable('accounts')
       .set({ title })
+      .where('id', '=', Number(account.id))
+      .execute();
+  }
+
+  /** Holds for the broadcasts to come. */
+  async setMesh(account: Account, isOn: boolean): Promise<void> {
+    await this.#database
+      .updateTable('accounts')
+      .set({ is_mesh_on: isOn ? 1 : 0 })
       .where('id', '=', Number(account.id))
       .execute();
   }
@@ -167,6 +178,7 @@ export class Accounts {
         'accounts.email',
         'accounts.title',
         'accounts.stream_key_hash',
+        'accounts.is_mesh_on',
         'accounts.created_at',
       ]);
   }
@@ -178,6 +190,7 @@ function toAccount(row: {
   email: string;
   title: string;
   stream_key_hash: string | null;
+  is_mesh_on: number;
   created_at: string;
 }): Account {
   return {
@@ -186,6 +199,7 @@ function toAccount(row: {
     email: row.email,
     title: row.title,
     hasStreamKey: row.stream_key_hash !== null,
+    isMeshOn: row.is_mesh_on !== 0,
     createdAt: new Date(row.created_at),
   };
 }

@@ -17,6 +17,8 @@ export class Broadcast implements LiveBroadcast {
   /** No publisher will come back to it. */
   hasEnded = false;
   isRecorded = false;
+  /** Viewers may pass it on to each other. */
+  hasMesh = false;
 
   constructor(id: BroadcastId, channel: ChannelLogin, startedAt: Date) {
     this.id = id;

@@ -207,6 +207,45 @@ describe('a relay whose mesh is on', () => {
   });
 });
 
+describe('a channel whose owner has switched the mesh off', () => {
+  it('is neither marked nor announced, and joining it says so', async () => {
+    const relay = await startRelay(['--no-demo', '--rungs', 'none']);
+    const { login, password, streamKey } = relay.owner;
+    const session = await fetch(`${relay.httpUrl}/api/sessions`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ login, password }),
+    });
+    const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const setting = `${relay.httpUrl}/api/me/mesh`;
+    expect(await (await fetch(setting, { headers: { cookie } })).json()).toEqual({ isOn: true });
+    const change = await fetch(setting, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json', cookie },
+      body: JSON.stringify({ isOn: false }),
+    });
+    expect(await change.json()).toEqual({ isOn: false });
+    const onAir = await putTestCardOnAir(`${relay.rtmpUrl}/${streamKey}`);
+    try {
+      const url = await eventually('source', () => renditionUrl(relay, 'owner', 'source'));
+      const broadcast = /live\/owner\/([0-9a-f]{16})/.exec(url)?.[1] ?? '';
+      const urls = [
+        url,
+        `${relay.httpUrl}/live/owner/index.m3u8`,
+        `${relay.httpUrl}/vod/${broadcast}/index.m3u8`,
+      ];
+      await eventually('a recording', async () => ((await fetch(urls[2] ?? '')).ok ? true : undefined));
+      for (const text of await Promise.all(urls.map(bytesOf)))
+        expect(Buffer.from(text).toString()).not.toContain('STARLING');
+      const answer = await post(`${relay.httpUrl}/api/mesh/join`, { broadcast, rendition: 'source' });
+      expect(meshTicketSchema.parse(await answer.json()).isEnabled).toBe(false);
+    } finally {
+      await onAir.stop();
+      await relay.stop();
+    }
+  });
+});
+
 describe('a relay whose mesh is off', () => {
   it('writes no tags, makes no key, lets nobody listen, and says so to who would join', async () => {
     const relay = await startRelay(['--no-demo', '--rungs', 'none', '--mesh', 'off']);

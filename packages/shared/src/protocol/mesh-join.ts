@@ -5,6 +5,7 @@ import * as z from 'zod';
  *
  * - `POST /api/mesh/join` {@link joinMeshSchema} → {@link meshTicketSchema}; never cached
  * - `POST /api/mesh/report` {@link meshReportSchema} → 204
+ * - `GET /api/me/mesh` → {@link meshSettingsSchema}, `PATCH` with the same (owner)
  * - WebSocket `/mesh/announcements?channel=LOGIN&broadcast=ID&rendition=ID` → one announcement a binary frame
  *   (`part-announcement.ts`), the newest 8 first
  */
@@ -26,9 +27,11 @@ export type IceServer = z.infer<typeof iceServerSchema>;
 
 /** What a viewer needs to take part in one swarm. Asked for again at half of its time. */
 export const meshTicketSchema = z.object({
-  isEnabled: z.boolean().describe('false: the mesh is switched off here; everything else is then empty'),
+  isEnabled: z
+    .boolean()
+    .describe('false: the mesh is off here, or for this broadcast; the rest is then empty'),
   token: z.string().max(320).describe('For the tracker; see mesh-token.ts'),
-  expiresAt: z.iso.datetime().describe('When token and credentials end'),
+  expiresAt: z.iso.datetime().describe('When the token ends'),
   trackers: z.array(z.string().max(300)).max(8).describe('WebSocket URLs, to be tried in this order'),
   iceServers: z.array(iceServerSchema).max(8),
   isRelayOnly: z.boolean().describe('Peers may connect over TURN only: `iceTransportPolicy: "relay"`'),
@@ -58,6 +61,11 @@ export const meshReportSchema = z.object({
   peers: countSchema.max(1_000).describe('Connected when it was sent'),
 });
 export type MeshReport = z.infer<typeof meshReportSchema>;
+
+/** What a channel's owner says of the mesh; it holds for the broadcasts to come. */
+export const meshSettingsSchema = z.object({
+  isOn: z.boolean().describe('Whether viewers may pass the broadcasts on to each other'),
+});
 
 /** How a broadcast's viewers carry it, in the owner's `GET /api/me/health`, over the last minutes. */
 export const meshHealthSchema = z.object({

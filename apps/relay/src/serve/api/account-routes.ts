@@ -10,6 +10,7 @@ import {
   streamKeySchema,
   updateChannelSchema,
 } from '@starling/shared/protocol/api.ts';
+import { meshSettingsSchema } from '@starling/shared/protocol/mesh-join.ts';
 import { type ApiAccount, type ApiContext, sessionCookie } from './api-context.ts';
 import { ApiFailure } from './api-failure.ts';
 
@@ -70,6 +71,17 @@ export function addOwnRoutes(server: FastifyInstance, context: ApiContext): void
       const self = await context.self(request);
       await accounts.setTitle(self, request.body.title);
       return context.channel(self.login);
+    },
+  );
+  api.get('/me/mesh', { schema: { response: { 200: meshSettingsSchema } } }, async (request) => ({
+    isOn: (await context.self(request)).isMeshOn,
+  }));
+  api.patch(
+    '/me/mesh',
+    { schema: { body: meshSettingsSchema, response: { 200: meshSettingsSchema } } },
+    async (request) => {
+      await accounts.setMesh(await context.self(request), request.body.isOn);
+      return request.body;
     },
   );
 }

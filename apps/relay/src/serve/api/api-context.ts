@@ -13,6 +13,7 @@ export interface ApiAccount {
   readonly email: string;
   readonly title: string;
   readonly hasStreamKey: boolean;
+  readonly isMeshOn: boolean;
   readonly createdAt: Date;
 }
 
@@ -27,6 +28,7 @@ export interface ApiAccounts<Known extends ApiAccount = ApiAccount> {
   rotateStreamKey(account: Known): Promise<string>;
   openChatToken(account: Known): Promise<string>;
   setTitle(account: Known, title: string): Promise<void>;
+  setMesh(account: Known, isOn: boolean): Promise<void>;
 }
 
 /** What is on air. */

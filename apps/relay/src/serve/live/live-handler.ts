@@ -36,6 +36,8 @@ export interface ReadableBroadcast {
   readonly id: string;
   readonly timing: Timing | undefined;
   readonly thumbnail: Uint8Array | undefined;
+  /** Viewers may pass it on to each other. */
+  readonly hasMesh: boolean;
   readonly source: ReadableWindow;
   window(rendition: RenditionId): ReadableWindow | undefined;
   renditions(): { readonly info: RenditionInfo; readonly window: ReadableWindow }[];
@@ -93,7 +95,8 @@ async function answer(
 ): Promise<MediaResponse> {
   const broadcast = options.find(request.channel, 'broadcast' in request ? request.broadcast : undefined);
   if (broadcast === undefined) return failure(404, 'the channel is off the air');
-  if (request.kind === 'multivariant') return answerMultivariant(broadcast, options.meshOf?.(broadcast.id));
+  if (request.kind === 'multivariant')
+    return answerMultivariant(broadcast, broadcast.hasMesh ? options.meshOf?.(broadcast.id) : undefined);
   if (request.kind === 'thumbnail')
     return broadcast.thumbnail === undefined
       ? failure(404, 'no thumbnail yet')

@@ -64,7 +64,7 @@ export class VodPlaylists {
   multivariant(video: ReadableVideo): PlaylistText | undefined {
     if ((video.source?.segments.length ?? 0) === 0) return undefined;
     return this.#once(video, 'multivariant', () =>
-      writeMultivariantPlaylist(variants(video), { isIndependent: true, mesh: this.#meshOf?.(video.id) }),
+      writeMultivariantPlaylist(variants(video), { isIndependent: true, mesh: this.#markOf(video) }),
     );
   }
 
@@ -85,6 +85,12 @@ export class VodPlaylists {
         { skip },
       ),
     );
+  }
+
+  /** Where no digest is known, nothing that a peer sends could be checked. */
+  #markOf(video: ReadableVideo): MeshMark | undefined {
+    const hasDigests = video.source?.segments.some(({ sha256 }) => sha256 !== undefined) === true;
+    return hasDigests ? this.#meshOf?.(video.id) : undefined;
   }
 
   #once(video: ReadableVideo, form: string, render: () => string): PlaylistText {
