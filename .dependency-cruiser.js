@@ -1,4 +1,4 @@
-/** The layers of ARCHITECTURE.md as rules: `units ← frame, protocol ← flv, fmp4, hls ← rtmp ← apps`. */
+/** The layers of ARCHITECTURE.md as rules: `units ← frame, protocol ← flv, fmp4, hls ← rtmp, mesh ← apps`. */
 const sharedLayer = (layer, mayUse) => ({
   name: `shared-${layer}`,
   comment: `shared/${layer} may import only ${['units', 'ids', ...mayUse].join(', ')}`,
@@ -43,6 +43,7 @@ export default {
     sharedLayer('hls', []),
     sharedLayer('test-card', []),
     sharedLayer('rtmp', ['frame', 'bytes', 'flv']),
+    sharedLayer('mesh', ['bytes', 'protocol']),
     ...stages.map((stage) => ({
       name: `stage-${stage}`,
       comment: 'no stage imports a sibling: main.ts and pipeline.ts join them, media.ts is what they share',

@@ -10,3 +10,19 @@ export type RenditionId = Id<'rendition'>;
 export type ChannelLogin = Id<'channel'>;
 /** An account's key in the database, a decimal integer as a string (as Twitch's `user-id`). */
 export type AccountId = Id<'account'>;
+/** One peer of the mesh: 20 random bytes as 40 lower-case hex digits, new for every page load. */
+export type PeerId = Id<'peer'>;
+
+/** Which piece of a rendition: part `part` of segment `msn`, or the whole segment where `part` is undefined. */
+export interface PartNumber {
+  /** Media sequence number, 0 … 2³² − 1. */
+  readonly msn: number;
+  /** 0 … 1,022. */
+  readonly part: number | undefined;
+}
+
+/** What the mesh carries: one LL-HLS part, or a whole segment, of one rendition of one broadcast. */
+export interface PartKey extends PartNumber {
+  readonly broadcast: BroadcastId;
+  readonly rendition: RenditionId;
+}

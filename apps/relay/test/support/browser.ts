@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright';
 
 /** Flags under which Chromium plays by itself, in a container as root too, and asks no other host for anything. */
-const flags = [
+export const flags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-background-networking',

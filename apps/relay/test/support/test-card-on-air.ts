@@ -13,7 +13,7 @@ export interface OnAir {
 /** Publishes 640 × 360 at 30 frames a second with a keyframe each second or as told. */
 export async function putTestCardOnAir(
   url: string,
-  options: { width?: number; height?: number; keyframeEvery?: number } = {},
+  options: { width?: number; height?: number; bitrate?: number; keyframeEvery?: number } = {},
 ): Promise<OnAir> {
   const stopping = new AbortController();
   const { path: ffmpegPath } = await findFfmpeg();

@@ -7,6 +7,7 @@ import {
   Play,
   RectangleHorizontal,
   Scissors,
+  Waypoints,
 } from 'lucide-react';
 import { IconButton } from '../../ui/button.tsx';
 import { formatBehind, formatUptime } from '../format.ts';
@@ -25,6 +26,8 @@ export interface ViewSwitches {
   toggleTheatre: () => void;
   toggleFullscreen: () => void;
   toggleStats: () => void;
+  readonly isMeshShown: boolean;
+  toggleMesh: () => void;
   showHelp: () => void;
   /** There is a recording to cut a clip out of. */
   readonly canClip: boolean;
@@ -73,6 +76,18 @@ export function Controls({ playback, state, place, view, onMenuOpenChange }: Con
       >
         <ChartNoAxesColumn size={20} />
       </IconButton>
+      {state.mesh !== null && state.mesh.phase !== 'absent' && (
+        <IconButton
+          label={sharingLabel(state.mesh.peers)}
+          className="mesh-button"
+          aria-pressed={view.isMeshShown}
+          data-testid="mesh-button"
+          onClick={view.toggleMesh}
+        >
+          <Waypoints size={20} />
+          {state.mesh.peers > 0 && <span className="mesh-count numeric">{state.mesh.peers}</span>}
+        </IconButton>
+      )}
       <IconButton label="Keyboard shortcuts (?)" className="wide-only" onClick={view.showHelp}>
         <Keyboard size={20} />
       </IconButton>
@@ -120,4 +135,10 @@ function LiveButton({ playback, state, place }: LiveButtonProps) {
       {!isAtLive && <span className="numeric">{behind}</span>}
     </button>
   );
+}
+
+/** Begins with the count that the button shows, so that voice control finds it by what is seen. */
+function sharingLabel(peers: number): string {
+  if (peers === 0) return 'Viewers who share this stream (P)';
+  return peers === 1 ? '1 viewer shares this stream (P)' : `${peers} viewers share this stream (P)`;
 }

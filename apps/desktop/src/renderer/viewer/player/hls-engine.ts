@@ -1,5 +1,6 @@
 import Hls, { ErrorTypes, Events, type ErrorData, type HlsConfig, type LevelDetails } from 'hls.js';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
+import type { Mesh } from '@starling/shared/mesh-driver/mesh.ts';
 import { backOff } from './back-off.ts';
 import { dateOfPosition, positionOfDate } from './date-map.ts';
 import { hlsOptions, playbackTuning, startOptions } from './hls-options.ts';
@@ -22,6 +23,7 @@ export class HlsEngine implements Engine {
   readonly #programme: Programme;
   readonly #events: EngineEvents;
   readonly #options: Partial<HlsConfig>;
+  readonly #mesh: Mesh | null;
   #hls: Hls;
   #qualities: readonly Quality[] = [];
   #attempt = 0;
@@ -29,19 +31,25 @@ export class HlsEngine implements Engine {
   #lastMediaErrorAt = -Infinity;
   #isTargetMoved = false;
   #penalty: Seconds = 0;
+  #meshRoom: Seconds = 0;
   #edge: Seconds = 0;
   #grewAt: Millis | null = null;
 
-  /** @param bandwidth the first estimate, in bit/s */
+  /**
+   * @param bandwidth the first estimate, in bit/s
+   * @param mesh what media comes through; null for HTTP alone
+   */
   constructor(
     video: HTMLVideoElement,
     programme: Programme,
     bandwidth: number | undefined,
+    mesh: Mesh | null,
     events: EngineEvents,
   ) {
     this.#video = video;
     this.#programme = programme;
-    this.#options = hlsOptions(programme, bandwidth);
+    this.#options = { ...hlsOptions(programme, bandwidth), ...mesh?.hlsConfig() };
+    this.#mesh = mesh;
     this.#events = events;
     this.#hls = this.#open(this.#options);
   }
@@ -80,7 +88,7 @@ export class HlsEngine implements Engine {
     const allowed = isLowLatency
       ? Math.max(details.partHoldBack, playbackTuning.leastTargetLatency)
       : details.holdBack;
-    this.#hls.targetLatency = (this.#options.liveSyncDuration ?? allowed) + penalty;
+    this.#hls.targetLatency = (this.#options.liveSyncDuration ?? allowed) + penalty + this.#meshRoom;
   };
 
   retryNow = () => {
@@ -101,7 +109,10 @@ export class HlsEngine implements Engine {
     hls.on(Events.LEVEL_UPDATED, (_event, { details }) => {
       this.#readLevels();
       this.#noteGrowth(details);
-      if (!this.#isTargetMoved) this.setStallPenalty(this.#penalty);
+      const room = this.#mesh?.hasPeers === true ? playbackTuning.meshRoom : 0;
+      if (this.#isTargetMoved && room === this.#meshRoom) return;
+      this.#meshRoom = room;
+      this.setStallPenalty(this.#penalty);
     });
     hls.on(Events.LEVEL_SWITCHED, () => this.#events.changed());
     hls.on(Events.FRAG_BUFFERED, () => {
@@ -109,6 +120,7 @@ export class HlsEngine implements Engine {
       this.#events.recovered();
     });
     hls.on(Events.ERROR, (_event, error) => this.#onError(error));
+    this.#mesh?.attach(hls);
     hls.attachMedia(this.#video);
     hls.loadSource(this.#programme.playlistUrl);
     return hls;

@@ -15,6 +15,8 @@ export const playbackTuning = {
    * one late part is no stall.
    */
   leastTargetLatency: 0.95 as Seconds,
+  /** What is added to the distance while peers carry the stream: a part takes one hop more. */
+  meshRoom: 0.25 as Seconds,
   /** What each stall adds to the target, at most `maxStallPenalty` in all. */
   stallPenalty: 0.4 as Seconds,
   maxStallPenalty: 2.5 as Seconds,

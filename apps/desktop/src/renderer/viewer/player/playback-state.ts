@@ -1,3 +1,4 @@
+import type { MeshState } from '@starling/shared/mesh-driver/mesh.ts';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
 import type { Quality } from './quality.ts';
 
@@ -26,6 +27,8 @@ export interface PlaybackState {
   readonly quietFor: Millis;
   /** 1 but for recordings. */
   readonly speed: number;
+  /** Null where this browser cannot take part. */
+  readonly mesh: MeshState | null;
   readonly stats: PlaybackStats;
 }
 

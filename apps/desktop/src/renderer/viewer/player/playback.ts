@@ -1,4 +1,5 @@
 import type { Millis, Seconds } from '@starling/shared/units.ts';
+import { Mesh, type MeshState } from '@starling/shared/mesh-driver/mesh.ts';
 import type { Settings } from '../../host/host.ts';
 import { autoplay, play } from './autoplay.ts';
 import type { Engine, EngineEvents } from './engine.ts';
@@ -14,12 +15,16 @@ import { readStats } from './read-stats.ts';
 import { StallMeter } from './stall-meter.ts';
 import { Volume } from './volume.ts';
 
+/** Kept only where the viewer has switched sharing off. */
+const sharingSetting = 'sharing';
+
 /** One broadcast playing in one video element, from `new` to `destroy`. The screen reads `state`. */
 export class Playback {
   readonly #video: HTMLVideoElement;
   readonly #settings: Settings;
   readonly #programme: Programme;
   readonly #volume: Volume;
+  readonly #mesh: Mesh | null;
   readonly #engine: Engine;
   readonly #abort = new AbortController();
   readonly #stalls = new StallMeter(playbackTuning.shortestStall);
@@ -38,6 +43,7 @@ export class Playback {
     this.#settings = settings;
     this.#programme = programme;
     this.#volume = new Volume(video, settings);
+    this.#mesh = createMesh(settings);
     this.#engine = this.#createEngine(programme);
     this.#pace = new LivePace(video, this.#engine, this.#stalls);
     this.#state = this.#read();
@@ -142,6 +148,13 @@ export class Playback {
     return qualities.find((quality) => quality.level === level)?.label ?? 'Auto';
   };
 
+  /** Takes part in the mesh or leaves it; remembered. */
+  setSharing = (isSharing: boolean): void => {
+    this.#settings.set(sharingSetting, isSharing ? null : 'off');
+    this.#mesh?.setSharing(isSharing);
+    this.#update();
+  };
+
   retryNow = (): void => this.#engine.retryNow();
 
   destroy(): void {
@@ -150,6 +163,7 @@ export class Playback {
     const bandwidth = this.#engine.bandwidth();
     if (bandwidth !== null && bandwidth > 0) this.#settings.set('bandwidth', String(Math.round(bandwidth)));
     this.#engine.destroy();
+    this.#mesh?.destroy();
     this.#listeners.clear();
   }
 
@@ -168,7 +182,7 @@ export class Playback {
     };
     if (!isHlsSupported()) return createNativeEngine(this.#video, programme, events);
     const remembered = Number(this.#settings.get('bandwidth'));
-    return new HlsEngine(this.#video, programme, remembered > 0 ? remembered : undefined, events);
+    return new HlsEngine(this.#video, programme, remembered > 0 ? remembered : undefined, this.#mesh, events);
   }
 
   #listen(): void {
@@ -228,9 +242,11 @@ export class Playback {
   #update(): void {
     if (this.#abort.signal.aborted) return;
     this.#state = this.#read();
+    this.#mesh?.noteStalls(this.#state.stats.stalls);
     this.#video.dataset['stalls'] = String(this.#state.stats.stalls);
     const { latency } = this.#state.stats;
     if (latency !== null) this.#video.dataset['latency'] = latency.toFixed(3);
+    if (this.#state.mesh !== null) this.#video.dataset['mesh'] = meshFigures(this.#state.mesh);
     for (const listener of this.#listeners) listener();
   }
 
@@ -249,6 +265,7 @@ export class Playback {
       isAtLive: this.#programme.kind === 'live' && isAtLive(engine.latency(), engine.targetLatency()),
       ...this.#readPlace(),
       quietFor: engine.quietFor(performance.now()),
+      mesh: this.#mesh?.state() ?? null,
       stats: readStats(this.#video, this.#engine, this.#stalls),
     };
   }
@@ -259,4 +276,16 @@ export class Playback {
     const end = seekable.length === 0 ? 0 : seekable.end(seekable.length - 1);
     return { position: currentTime, duration: Math.max(end, currentTime), speed: this.#speed };
   }
+}
+
+/** @returns null where the browser has no connections to peers, or does not play by hls.js */
+function createMesh(settings: Settings): Mesh | null {
+  if (!isHlsSupported() || !('RTCPeerConnection' in window)) return null;
+  return new Mesh({ isSharing: settings.get(sharingSetting) !== 'off' });
+}
+
+/** For programs that look at the page, as tests and benches do. */
+function meshFigures({ peers, totals }: MeshState): string {
+  const { bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers } = totals;
+  return JSON.stringify({ peers, bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers });
 }

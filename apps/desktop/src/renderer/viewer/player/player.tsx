@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Seconds } from '@starling/shared/units.ts';
 import { ClipDialog } from '../clips/clip-dialog.tsx';
 import { type ClipOf, useClipping } from '../clips/use-clipping.ts';
+import { MeshPanel } from '../mesh/mesh-panel.tsx';
 import { Controls, type ViewSwitches } from './controls.tsx';
 import { PlayerOverlay } from './player-overlay.tsx';
 import { runShortcut } from './run-shortcut.ts';
@@ -46,6 +47,7 @@ export function Player(props: PlayerProps) {
   const { playback, state } = usePlayback(video, programme);
   const place = playback === null || state === null ? null : placeOf(playback, state);
   const [isStatsShown, setStatsShown] = useState(false);
+  const [isMeshShown, setMeshShown] = useState(false);
   const [isHelpShown, setHelpShown] = useState(false);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [note, setNote] = useNote();
@@ -63,6 +65,8 @@ export function Player(props: PlayerProps) {
     toggleTheatre: props.onToggleTheatre,
     toggleFullscreen,
     toggleStats: () => setStatsShown(!isStatsShown),
+    isMeshShown,
+    toggleMesh: () => setMeshShown(!isMeshShown),
     showHelp: () => setHelpShown(true),
     canClip: props.recorded !== null,
     makeClip: clipping.open,
@@ -99,6 +103,14 @@ export function Player(props: PlayerProps) {
         <>
           <PlayerOverlay playback={playback} state={state} isAway={isAway} />
           {isStatsShown && <StatsPanel state={state} onClose={view.toggleStats} />}
+          {isMeshShown && state.mesh !== null && (
+            <MeshPanel
+              mesh={state.mesh}
+              latency={state.stats.latency}
+              onShare={playback.setSharing}
+              onClose={view.toggleMesh}
+            />
+          )}
           {place !== null && (
             <div className="seek-row">
               <SeekBar {...place} onSeek={place.seek} />

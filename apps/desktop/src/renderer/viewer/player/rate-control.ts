@@ -12,6 +12,8 @@ export interface RateInput {
 
 /** Within this of its target playback is left alone. */
 const nearEnough: Seconds = 0.04;
+/** So much nearer to live than aimed at, as when the target has moved away, playback falls back at half the rate. */
+const tooNear: Seconds = 0.12;
 /** The distance at which the whole catch-up rate is used; nearer, less of it. */
 const fullRateAt: Seconds = 0.3;
 /** With less than this in hand, hurrying would run into a stall: two parts. */
@@ -24,6 +26,7 @@ const leastBuffer: Seconds = 0.45;
 export function choosePlaybackRate({ latency, target, buffer, maxRate }: RateInput): number {
   if (latency === null || target === null) return 1;
   const behind = latency - target;
+  if (behind + tooNear < 0) return 1 - Math.round((maxRate - 1) * 50) / 100;
   if (behind < nearEnough || buffer < leastBuffer) return 1;
   const share = Math.min(1, behind / fullRateAt);
   // Steps of a percent: each change of the rate costs the browser a new time stretch.

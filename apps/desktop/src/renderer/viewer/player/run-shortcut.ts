@@ -45,6 +45,7 @@ export function runShortcut(action: ShortcutAction, key: string, targets: Shortc
     theatre: view.toggleTheatre,
     'toggle-chat': targets.toggleChat,
     stats: view.toggleStats,
+    mesh: view.toggleMesh,
     back: () => step(-5),
     forward: () => step(5),
     'back-far': () => step(-10),

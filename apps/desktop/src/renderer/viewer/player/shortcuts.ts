@@ -6,6 +6,7 @@ export type ShortcutAction =
   | 'theatre'
   | 'toggle-chat'
   | 'stats'
+  | 'mesh'
   | 'back'
   | 'forward'
   | 'back-far'
@@ -48,6 +49,7 @@ export const shortcuts: readonly Shortcut[] = [
   { action: 'theatre', keys: ['t'], shown: 'T', label: 'Theatre mode' },
   { action: 'toggle-chat', keys: ['c'], shown: 'C', label: 'Show or hide chat' },
   { action: 'stats', keys: ['s'], shown: 'S', label: 'Statistics' },
+  { action: 'mesh', keys: ['p'], shown: 'P', label: 'Viewers who share this stream' },
   { action: 'help', keys: ['?'], shown: '?', label: 'This help' },
 ];
 

@@ -1,0 +1,148 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { glimpse, lookUntil } from '../support/glass-clock.ts';
+import { eventually } from '../support/live-playlist.ts';
+import {
+  launchMeshBrowser,
+  type MeshFigures,
+  mediaServed,
+  meshFigures,
+  openViewer,
+  stallsOf,
+} from '../support/mesh-viewers.ts';
+import { type RunningRelay, startRelay } from '../support/running-relay.ts';
+import { freePort, type RunningTracker, startTracker } from '../support/running-tracker.ts';
+import { type OnAir, putTestCardOnAir } from '../support/test-card-on-air.ts';
+
+let relay: RunningRelay;
+let tracker: RunningTracker;
+let browser: Browser;
+let onAir: OnAir;
+const viewers: Page[] = [];
+
+beforeAll(async () => {
+  const trackerPort = await freePort();
+  relay = await startRelay(['--no-demo', '--rungs', 'none', '--tracker-port', `${trackerPort}`]);
+  tracker = await startTracker(trackerPort, relay.dataDir);
+  browser = await launchMeshBrowser();
+  onAir = await putTestCardOnAir(`${relay.rtmpUrl}/${relay.owner.streamKey}`, { width: 320, height: 180 });
+  await eventually('the channel on air', async () =>
+    (await fetch(`${relay.httpUrl}/live/owner/index.m3u8`)).ok ? true : undefined,
+  );
+  for (let count = 0; count < 4; count += 1) viewers.push(await openViewer(browser, relay));
+});
+
+afterAll(async () => {
+  await onAir.stop();
+  await browser.close();
+  await tracker.stop();
+  expect(await relay.stop()).toBe(0);
+});
+
+async function figuresOf(page: Page): Promise<MeshFigures> {
+  const figures = await meshFigures(page);
+  if (figures === undefined) throw new Error('no mesh in the page');
+  return figures;
+}
+
+async function untilConnected(pages: readonly Page[]): Promise<void> {
+  await eventually('every viewer connected to every other', async () => {
+    const all = await Promise.all(pages.map(meshFigures));
+    return all.every((figures) => figures?.peers === pages.length - 1) ? true : undefined;
+  });
+}
+
+const windowMs = 15_000;
+
+/** What the viewers have played and what the relay has sent for it, from now for some seconds. */
+async function watchFor(pages: readonly Page[]) {
+  const before = await Promise.all(pages.map(figuresOf));
+  const servedBefore = await mediaServed(relay);
+  const stallsBefore = await Promise.all(pages.map(stallsOf));
+  const seenBefore = await Promise.all(pages.map((page) => lookUntil(page, () => true)));
+  await new Promise((resolve) => setTimeout(resolve, windowMs));
+  const after = await Promise.all(pages.map(figuresOf));
+  const served = (await mediaServed(relay)).bytes - servedBefore.bytes;
+  const stalls = (await Promise.all(pages.map(stallsOf))).map((count, at) => count - (stallsBefore[at] ?? 0));
+  const seen = await Promise.all(pages.map((page) => lookUntil(page, () => true)));
+  const played = after.map(
+    (figures, at) => figures.bytesFromPeers + figures.bytesFromHttp - sumOf(before[at]),
+  );
+  return {
+    offload: 1 - served / played.reduce((sum, bytes) => sum + bytes, 0),
+    stalls,
+    latencies: seen.map(({ latency }) => latency),
+    /** How far the clock in the picture has gone, beside how far it should have. */
+    progress: seen.map(({ clock }, at) => clock - (seenBefore[at]?.clock ?? 0)),
+    figures: after,
+  };
+}
+
+function sumOf(figures: MeshFigures | undefined): number {
+  return (figures?.bytesFromPeers ?? 0) + (figures?.bytesFromHttp ?? 0);
+}
+
+/** Ends a page's process as a crash does: nothing is said to anyone. */
+async function crash(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  void session.send('Page.crash').catch(() => undefined);
+  await new Promise((resolve) => page.once('crash', resolve));
+}
+
+describe('four viewers of one broadcast', () => {
+  it('carry at least 70 % of it for each other, without a stall, within three seconds of live', async () => {
+    await Promise.all(viewers.map((page) => lookUntil(page, ({ latency }) => latency < 3_000)));
+    await untilConnected(viewers);
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    const { offload, stalls, latencies, progress, figures } = await watchFor(viewers);
+    console.log(`offload ${offload.toFixed(3)} of 0.75`, JSON.stringify({ latencies, figures }));
+    expect(offload).toBeGreaterThanOrEqual(0.7);
+    expect(stalls).toEqual([0, 0, 0, 0]);
+    expect(Math.max(...latencies)).toBeLessThan(3_000);
+    expect(Math.min(...progress)).toBeGreaterThan(windowMs - 1_500);
+    expect(figures.map(({ rescues, badPeers }) => rescues + badPeers)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('go on where one vanishes and the tracker dies', async () => {
+    const lost = viewers.pop();
+    if (lost === undefined) throw new Error('no viewer');
+    await tracker.crash();
+    await crash(lost);
+    const { stalls, latencies } = await watchFor(viewers);
+    expect(stalls).toEqual([0, 0, 0]);
+    expect(Math.max(...latencies)).toBeLessThan(3_000);
+  });
+
+  it('take in a newcomer once the tracker is back', async () => {
+    tracker = await startTracker(tracker.port, relay.dataDir);
+    viewers.push(await openViewer(browser, relay));
+    await untilConnected(viewers);
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    const { offload, stalls } = await watchFor(viewers);
+    expect(offload).toBeGreaterThanOrEqual(0.7);
+    expect(stalls).toEqual([0, 0, 0, 0]);
+  });
+
+  it('can see who carries the stream, and take no part in it', async () => {
+    const [page] = viewers;
+    if (page === undefined) throw new Error('no viewer');
+    await page.keyboard.press('p');
+    await page.getByText(/Carried with 3 viewers/).waitFor();
+    const { violations } = await new AxeBuilder({ page }).include('.player').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
+    await page.getByRole('switch', { name: 'Share with other viewers' }).click();
+    await eventually('no connection', async () => ((await figuresOf(page)).peers === 0 ? true : undefined));
+    const before = await figuresOf(page);
+    const seen = await lookUntil(page, () => true);
+    await lookUntil(page, ({ clock }) => clock > seen.clock + 4_000);
+    const after = await figuresOf(page);
+    expect(after.bytesFromPeers).toBe(before.bytesFromPeers);
+    expect(after.bytesFromHttp).toBeGreaterThan(before.bytesFromHttp);
+    await page.reload();
+    await lookUntil(page, () => true);
+    await page.keyboard.press('p');
+    expect(await page.getByTestId('mesh-switch').getAttribute('aria-checked')).toBe('false');
+    expect((await glimpse(page))?.width).toBe(320);
+  });
+});

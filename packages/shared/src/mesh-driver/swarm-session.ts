@@ -1,0 +1,420 @@
+import { equalBytes } from '../bytes.ts';
+import type { BroadcastId, PartKey, PartNumber, PeerId, RenditionId } from '../ids.ts';
+import type { AnnouncedPart, EngineInput, EngineOutput, EngineSettings } from '../mesh/engine-io.ts';
+import type { IceServer } from '../protocol/mesh-join.ts';
+import { decodePartAnnouncement, type PartAnnouncement } from '../protocol/part-announcement.ts';
+import { decodePeerMessage, encodePeerMessage } from '../protocol/peer-message.ts';
+import { parseSignal } from '../protocol/tracker-fields.ts';
+import type { BitsPerSecond, Bytes, Millis } from '../units.ts';
+import type { Verify } from './ed25519.ts';
+import { HttpSource } from './http-source.ts';
+import type { MeshCounter, Arrival } from './mesh-totals.ts';
+import { linkPatience, Neighbourhood } from './neighbourhood.ts';
+import type { PartCatalogue } from './part-catalogue.ts';
+import { partName } from './part-name.ts';
+import type { MarkedPart } from './playlist-marks.ts';
+import type { Digest } from './sha256.ts';
+import type { Signal } from './simple-peer.ts';
+import type { Surroundings } from './surroundings.ts';
+import { TrackerClient } from './tracker-client.ts';
+
+/** What a session asks of an engine; a `MeshEngine`. */
+export interface Engine {
+  handle(input: EngineInput, now: Millis): readonly EngineOutput[];
+}
+
+/** Verified bytes of a part for the player. */
+export interface Delivery {
+  /** The engine's: to be copied, not to be changed. */
+  readonly bytes: Uint8Array;
+  readonly fromPeers: Bytes;
+  readonly reason: string;
+  readonly arrival: Arrival;
+}
+
+export interface SwarmSessionOptions {
+  readonly self: PeerId;
+  readonly broadcast: BroadcastId;
+  readonly rendition: RenditionId;
+  /** 40 hex digits. */
+  readonly swarm: string;
+  readonly engine: Engine;
+  readonly surroundings: Surroundings;
+  readonly digest: Digest;
+  /** Checks what the origin has signed. */
+  readonly verify: Verify;
+  readonly catalogue: PartCatalogue;
+  readonly counter: MeshCounter;
+  /** Where a part is to be had that only an announcement has named. */
+  readonly urlOf: (part: PartNumber) => string;
+  /** Told of each good announcement, once. */
+  readonly onAnnounced: (announcement: PartAnnouncement) => void;
+  readonly ticket: () => SessionTicket;
+}
+
+/** What the relay's ticket says; a newer one may hold later. */
+export interface SessionTicket {
+  readonly token: string;
+  readonly trackers: readonly string[];
+  readonly iceServers: readonly IceServer[];
+  readonly isRelayOnly: boolean;
+}
+
+interface Waiting {
+  resolve: (delivery: Delivery) => void;
+  reject: (reason: Error) => void;
+}
+
+/** Arrival times of so many parts are kept. */
+const mostArrivals = 512;
+
+/** One rendition's swarm seen from one page: feeds its engine with all that happens, and does what the engine says. */
+export class SwarmSession {
+  readonly rendition: RenditionId;
+  readonly #options: SwarmSessionOptions;
+  readonly #neighbourhood: Neighbourhood;
+  readonly #tracker: TrackerClient;
+  readonly #http: HttpSource;
+  readonly #fetches = new Map<string, () => void>();
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #arrivals = new Map<string, { first: Millis; last: Millis }>();
+  readonly #announced = new Set<string>();
+  readonly #inputs: EngineInput[] = [];
+  readonly #drained = new Map<PeerId, Bytes>();
+  #wakeTimer: ReturnType<typeof setTimeout> | undefined;
+  #isHandling = false;
+  #isStopped = false;
+  #isDownloadOnly = false;
+  #spareUpload: BitsPerSecond = 0;
+  #isTracked = false;
+  #swarmSize = 1;
+
+  constructor(options: SwarmSessionOptions) {
+    const { self, surroundings, swarm } = options;
+    this.#options = options;
+    this.rendition = options.rendition;
+    this.#http = new HttpSource(surroundings);
+    this.#neighbourhood = this.#createNeighbourhood();
+    this.#tracker = new TrackerClient(
+      {
+        ...{ swarm, self, trackers: options.ticket().trackers, createSocket: surroundings.createSocket },
+        random: surroundings.random,
+        state: () => ({
+          ...{ token: options.ticket().token, isDownloadOnly: this.#isDownloadOnly },
+          ...{ spareUpload: this.#spareUpload, neighbours: this.#neighbourhood.connected() },
+        }),
+      },
+      {
+        dial: (peer, connection) => this.#neighbourhood.dial(peer, connection),
+        drop: (peer) => this.#neighbourhood.drop(peer, 'the tracker wired anew'),
+        signal: (peer, connection, signal) =>
+          this.#neighbourhood.takeSignal(peer, connection, signal as unknown as Signal),
+        undelivered: (connection) => this.#neighbourhood.giveUp(connection, 'not to be reached'),
+        swarm: (size, fetchShare) => {
+          this.#swarmSize = size;
+          this.#take({ kind: 'settings', settings: { fetchShare } });
+        },
+        connection: (isConnected) => (this.#isTracked = isConnected),
+      },
+    );
+  }
+
+  get peers(): number {
+    return this.#neighbourhood.connected().length;
+  }
+
+  get swarmSize(): number {
+    return this.#swarmSize;
+  }
+
+  get isTracked(): boolean {
+    return this.#isTracked;
+  }
+
+  /** Tells the engine of parts that a playlist lists. */
+  announce(parts: readonly MarkedPart[]): void {
+    for (const part of parts) this.#announceOnce(part, undefined);
+  }
+
+  /**
+   * Asks for a part that the catalogue has. Rejects where neither mesh nor HTTP brings it, and when it is given up.
+   *
+   * @param deadline when playback would stop for want of it
+   */
+  want(part: MarkedPart, deadline: Millis): Promise<Delivery> {
+    const name = partName(part);
+    this.#announceOnce(part, undefined);
+    this.#waiting.get(name)?.reject(new Error('asked for anew'));
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(name, { resolve, reject });
+      this.#take({ kind: 'wanted', key: this.#key(part), deadline });
+    });
+  }
+
+  /** The player has given a part up. */
+  unwant(part: PartNumber): void {
+    if (this.#waiting.delete(partName(part))) this.#take({ kind: 'unwanted', key: this.#key(part) });
+  }
+
+  /** What is being played, about twice a second. */
+  playing(buffer: Millis, position: PartNumber | undefined, bitrate: BitsPerSecond): void {
+    this.#spareUpload = this.#isDownloadOnly ? 0 : bitrate;
+    const key = position === undefined ? undefined : this.#key(position);
+    this.#take({ kind: 'playing', buffer, position: key, bitrate });
+  }
+
+  /** @param settings `uploadFactor` 0 means that nothing is uploaded */
+  adjust(settings: Partial<EngineSettings>): void {
+    const wasDownloadOnly = this.#isDownloadOnly;
+    if (settings.uploadFactor !== undefined) this.#isDownloadOnly = settings.uploadFactor === 0;
+    this.#take({ kind: 'settings', settings });
+    if (wasDownloadOnly !== this.#isDownloadOnly) this.#tracker.announce();
+  }
+
+  /** The ticket is a new one. */
+  renewed(): void {
+    this.#tracker.announce();
+  }
+
+  /** Takes an announcement of the origin from wherever it came. @param from the peer that passed it on */
+  async takeAnnouncement(bytes: Uint8Array, from: PeerId | undefined): Promise<void> {
+    const read = decodePartAnnouncement(bytes);
+    const { broadcast, rendition, catalogue, verify } = this.#options;
+    const announcement = read?.announcement;
+    const isOurs = announcement?.broadcast === broadcast && announcement.rendition === rendition;
+    if (read === undefined || announcement === undefined || !isOurs) return;
+    if (this.#announced.has(partName(announcement)) && !announcement.endsBroadcast) return;
+    if (!(await verify(read.signature, read.signed))) {
+      if (from !== undefined) this.#dropPeer(from, 'forged an announcement', true);
+      return;
+    }
+    if (this.#isStopped) return;
+    if (!announcement.isGap) {
+      const { independent: isIndependent, ...rest } = announcement;
+      catalogue.add({ ...rest, isIndependent, url: this.#options.urlOf(announcement) });
+      const part = catalogue.named(announcement);
+      if (part !== undefined) this.#announceOnce(part, bytes);
+    }
+    this.#options.onAnnounced(announcement);
+  }
+
+  /** Leaves the swarm; whoever still waits is refused. */
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#wakeTimer);
+    for (const peer of this.#neighbourhood.connected())
+      this.#neighbourhood.send(peer, encodePeerMessage({ kind: 'bye', reason: 'leaving' }));
+    this.#tracker.stop();
+    this.#http.stop();
+    this.#neighbourhood.close();
+    for (const { reject } of this.#waiting.values()) reject(new Error('left the swarm'));
+    this.#waiting.clear();
+  }
+
+  #key({ msn, part }: PartNumber): PartKey {
+    const { broadcast, rendition } = this.#options;
+    return { broadcast, rendition, msn, part };
+  }
+
+  #announceOnce(part: MarkedPart, signed: Uint8Array | undefined): void {
+    const name = partName(part);
+    if (this.#announced.has(name)) return;
+    this.#announced.add(name);
+    const { bytes, sha256, duration, isIndependent, programDate } = part;
+    const announced: AnnouncedPart = {
+      ...{ key: this.#key(part), bytes, sha256, duration, isGap: false, isIndependent, programDate },
+    };
+    this.#take({ kind: 'announced', part: announced, signed });
+  }
+
+  #createNeighbourhood(): Neighbourhood {
+    const { self, surroundings, ticket } = this.#options;
+    return new Neighbourhood(
+      self,
+      ({ isInitiator }, events) => {
+        const { iceServers, isRelayOnly } = ticket();
+        return surroundings.createLink(
+          { isInitiator, iceServers: iceServers.map(rtcServer), isRelayOnly, patience: linkPatience },
+          events,
+        );
+      },
+      {
+        signal: (peer, connection, signal) => {
+          const known = parseSignal(signal);
+          if (known !== undefined) this.#tracker.sendSignal(peer, connection, known);
+        },
+        joined: (peer) => {
+          this.#take({ kind: 'peer-joined', peer, roundTrip: undefined });
+          this.#tracker.announce();
+        },
+        left: (peer) => {
+          this.#take({ kind: 'peer-left', peer });
+          if (!this.#isStopped) this.#tracker.announce();
+        },
+        message: (peer, message) => this.#takeMessage(peer, message),
+        drained: (peer, buffered) => this.#takeDrained(peer, buffered),
+        failed: (peer) => {
+          if (!this.#isStopped) this.#tracker.report({ bad: [], failed: [peer] });
+        },
+      },
+    );
+  }
+
+  #takeMessage(peer: PeerId, bytes: Uint8Array): void {
+    const message = decodePeerMessage(bytes);
+    if (message === undefined) this.#take({ kind: 'nonsense', peer });
+    else if (message.kind !== 'unknown') {
+      if (message.kind === 'chunk') this.#noteArrival(message.key);
+      this.#take({ kind: 'message', peer, message });
+    }
+  }
+
+  /** Many messages leave at once: the engine is told once. */
+  #takeDrained(peer: PeerId, buffered: Bytes): void {
+    if (this.#drained.size === 0)
+      queueMicrotask(() => {
+        const drained = [...this.#drained];
+        this.#drained.clear();
+        for (const [each, waiting] of drained)
+          this.#take({ kind: 'writable', peer: each, buffered: waiting });
+      });
+    this.#drained.set(peer, buffered);
+  }
+
+  /** Inputs that come while the engine's outputs are carried out wait for their turn. */
+  #take(input: EngineInput): void {
+    if (this.#isStopped) return;
+    this.#inputs.push(input);
+    if (this.#isHandling) return;
+    this.#isHandling = true;
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift())
+        for (const output of this.#options.engine.handle(next, this.#options.surroundings.now()))
+          this.#perform(output);
+    } finally {
+      this.#isHandling = false;
+    }
+  }
+
+  #perform(output: EngineOutput): void {
+    switch (output.kind) {
+      case 'send':
+        if (this.#neighbourhood.send(output.peer, encodePeerMessage(output.message)))
+          if (output.message.kind === 'chunk')
+            this.#options.counter.bytesUploaded += output.message.bytes.length;
+        break;
+      case 'fetch':
+        this.#fetch(output.key, output.from, output.reason);
+        break;
+      case 'abort-fetch':
+        this.#endFetch(partName(output.key));
+        break;
+      case 'verify':
+        void this.#verify(output.key, output.bytes, output.sha256);
+        break;
+      case 'deliver':
+        this.#deliver(output);
+        break;
+      case 'failed':
+        this.#waiting.get(partName(output.key))?.reject(new Error(output.reason));
+        this.#waiting.delete(partName(output.key));
+        break;
+      case 'drop-peer':
+        this.#dropPeer(output.peer, output.reason, output.isBad);
+        break;
+      case 'wake':
+        this.#wake(output.at);
+        break;
+      case 'announcement':
+        void this.takeAnnouncement(output.bytes, output.peer);
+        break;
+      case 'note':
+        break;
+    }
+  }
+
+  #wake(at: Millis): void {
+    clearTimeout(this.#wakeTimer);
+    const wait = Math.max(0, at - this.#options.surroundings.now());
+    this.#wakeTimer = setTimeout(() => this.#take({ kind: 'tick' }), wait);
+  }
+
+  #fetch(key: PartKey, from: Bytes, reason: string): void {
+    const part = this.#options.catalogue.named(key);
+    if (part === undefined) {
+      this.#take({ kind: 'http-failed', key, retryAfter: undefined });
+      return;
+    }
+    const name = partName(key);
+    this.#endFetch(name);
+    this.#options.counter.countFetch(reason);
+    const stop = this.#http.start(
+      { url: part.url, from, length: part.bytes },
+      {
+        bytes: (offset, bytes) => {
+          this.#noteArrival(key);
+          this.#take({ kind: 'http-bytes', key, offset, bytes });
+        },
+        done: () => {
+          this.#fetches.delete(name);
+          this.#take({ kind: 'http-done', key });
+        },
+        failed: (retryAfter) => {
+          this.#fetches.delete(name);
+          this.#take({ kind: 'http-failed', key, retryAfter });
+        },
+      },
+    );
+    this.#fetches.set(name, stop);
+  }
+
+  #endFetch(name: string): void {
+    this.#fetches.get(name)?.();
+    this.#fetches.delete(name);
+  }
+
+  async #verify(key: PartKey, bytes: Uint8Array, sha256: Uint8Array): Promise<void> {
+    const isGood = equalBytes(await this.#options.digest(bytes), sha256);
+    this.#take({ kind: 'verified', key, isGood });
+  }
+
+  #deliver({ key, bytes, fromPeers, fromHttp, reason }: Extract<EngineOutput, { kind: 'deliver' }>): void {
+    const name = partName(key);
+    const waiting = this.#waiting.get(name);
+    if (waiting === undefined) return;
+    this.#waiting.delete(name);
+    this.#options.counter.countDelivery(fromPeers, fromHttp, reason);
+    const now = this.#options.surroundings.now();
+    const arrival = this.#arrivals.get(name) ?? { first: now, last: now };
+    waiting.resolve({ bytes, fromPeers, reason, arrival });
+  }
+
+  #dropPeer(peer: PeerId, reason: string, isBad: boolean): void {
+    if (isBad) {
+      this.#options.counter.badPeers += 1;
+      this.#neighbourhood.ban(peer, reason);
+      this.#tracker.report({ bad: [peer], failed: [] });
+    } else this.#neighbourhood.drop(peer, reason);
+  }
+
+  #noteArrival(key: PartNumber): void {
+    const now = this.#options.surroundings.now();
+    const name = partName(key);
+    const arrival = this.#arrivals.get(name);
+    if (arrival !== undefined) arrival.last = now;
+    else {
+      this.#arrivals.set(name, { first: now, last: now });
+      const [oldest] = this.#arrivals.keys();
+      if (this.#arrivals.size > mostArrivals && oldest !== undefined) this.#arrivals.delete(oldest);
+    }
+  }
+}
+
+/** Browsers want no field where there is no value. */
+function rtcServer({ urls, username, credential }: IceServer): RTCIceServer {
+  return {
+    urls,
+    ...(username === undefined ? {} : { username }),
+    ...(credential === undefined ? {} : { credential }),
+  };
+}

@@ -1,0 +1,434 @@
+import type { PartKey } from '../ids.ts';
+import type { ChunkMessage, HaveMessage, RefuseMessage } from '../protocol/peer-message.ts';
+import type { Bytes, Millis } from '../units.ts';
+import { fetchDelay } from './assignment.ts';
+import type { KnownPart } from './catalogue.ts';
+import type { EngineContext } from './context.ts';
+import type { FetchReason } from './engine-io.ts';
+import type { Integrity } from './integrity.ts';
+import type { PeerOffer, PeerRequest } from './loading-part.ts';
+import { LoadingPart } from './loading-part.ts';
+import type { OfferBoard } from './offer-board.ts';
+import { addOffer } from './offer-board.ts';
+import type { PartCode } from './part-code.ts';
+import { codeOf, isPart } from './part-code.ts';
+import type { WholePart } from './part-store.ts';
+import type { Neighbour } from './peer-book.ts';
+import { countFailure, countTrade } from './peer-book.ts';
+import { decide } from './pull-planner.ts';
+import { draw } from './rendezvous.ts';
+import { tuning } from './settings.ts';
+
+/** No part is larger: 2 s of 250 Mbit/s. */
+const largestPart: Bytes = 64 * 1_048_576;
+const mostHttpFailures = 4;
+/** An unwanted part is given up so long after it was due. */
+const staleAfter: Millis = 2_000;
+
+/** The parts on their way: does what the planner decides, and takes in what comes of it. */
+export class Downloads {
+  readonly #context: EngineContext;
+  readonly #board: OfferBoard;
+  readonly #integrity: Integrity;
+  readonly #loading = new Map<PartCode, LoadingPart>();
+  /** Parts that wait until fewer fetches run. */
+  readonly #queue = new Set<LoadingPart>();
+  #fetches = 0;
+  #isFetchFree = false;
+
+  constructor(context: EngineContext, board: OfferBoard, integrity: Integrity) {
+    this.#context = context;
+    this.#board = board;
+    this.#integrity = integrity;
+  }
+
+  get(code: PartCode): LoadingPart | undefined {
+    return this.#loading.get(code);
+  }
+
+  all(): Iterable<LoadingPart> {
+    return this.#loading.values();
+  }
+
+  get size(): number {
+    return this.#loading.size;
+  }
+
+  /** Loads parts at the live edge before the player asks, so that the mesh has the whole buffer's time. */
+  announced(known: KnownPart): void {
+    const { catalogue, outbox } = this.#context;
+    if (known.announced.isGap || !isPart(known.code) || this.#loading.size >= tuning.mostLoading) return;
+    const due = catalogue.dueAt(known);
+    if (due === undefined || due <= outbox.now || due > outbox.now + tuning.horizon) return;
+    this.#begin(known, undefined);
+  }
+
+  wanted(key: PartKey, deadline: Millis): void {
+    const code = codeOf(key);
+    const whole = this.#context.store.get(code);
+    if (whole !== undefined) {
+      this.#deliver(whole, 'store: it was here already');
+      return;
+    }
+    const part = this.#loading.get(code);
+    if (part !== undefined) {
+      part.deadline = deadline;
+      this.#plan(part);
+      return;
+    }
+    const known = this.#context.catalogue.get(code);
+    const fault = whyNot(known, this.#loading.size);
+    if (known === undefined || fault !== undefined)
+      this.#context.outbox.put({ kind: 'failed', key, reason: fault ?? 'it was not announced' });
+    else this.#begin(known, deadline);
+  }
+
+  unwanted(key: PartKey): void {
+    const part = this.#loading.get(codeOf(key));
+    if (part === undefined) return;
+    part.deadline = undefined;
+    const due = this.#context.catalogue.dueAt(part.known);
+    if (!isPart(part.code) || due === undefined || due < this.#context.outbox.now) this.#giveUp(part);
+  }
+
+  offered(peer: Neighbour, { offers }: HaveMessage): void {
+    const { now } = this.#context.outbox;
+    for (const { key, state, hops, delay } of offers) {
+      const code = codeOf(key);
+      if (this.#context.store.get(code) !== undefined) continue;
+      const offer: PeerOffer = { peer, state, hops, delay, at: now, restUntil: 0 };
+      const part = this.#loading.get(code);
+      if (part === undefined) {
+        this.#board.keep(code, offer);
+        continue;
+      }
+      addOffer(part.offers, offer);
+      if (part.unasked(1) !== undefined) this.#plan(part);
+    }
+  }
+
+  refused(peer: Neighbour, { key, reason }: RefuseMessage): void {
+    const part = this.#loading.get(codeOf(key));
+    if (part === undefined) return;
+    this.#context.outbox.note('refused', peer.id, reason);
+    part.requests = part.requests.filter((request) => request.peer !== peer);
+    if (reason === 'busy') {
+      for (const offer of part.offers)
+        if (offer.peer === peer) offer.restUntil = this.#context.outbox.now + tuning.refusalRest;
+    } else part.offers = part.offers.filter((offer) => offer.peer !== peer);
+    this.#plan(part);
+  }
+
+  /** @returns what is wrong with the chunk, if its sender breaks the protocol. */
+  chunk(peer: Neighbour, { key, total, offset, bytes }: ChunkMessage): string | undefined {
+    const { outbox, settings } = this.#context;
+    const code = codeOf(key);
+    const part = this.#loading.get(code);
+    if (part === undefined) {
+      outbox.note(
+        this.#context.store.get(code) ? 'duplicate-chunk' : 'unasked-chunk',
+        peer.id,
+        'not loading',
+      );
+      return undefined;
+    }
+    if (!part.fits(total, offset, bytes.length))
+      return `chunk at ${offset} of ${total} does not fit the part`;
+    countTrade(peer, bytes.length, 0, settings.chunkBytes);
+    peer.failures = 0;
+    const index = offset / part.chunkBytes;
+    if (part.isVerifying || part.suspect !== undefined || part.has(index)) {
+      outbox.note('duplicate-chunk', peer.id, `chunk ${index}`);
+      return undefined;
+    }
+    part.takeChunk(peer, offset, bytes);
+    this.#progress(part, peer, index);
+    if (part.missing === 0) this.#complete(part);
+    else if (!peer.isDoubted) this.#board.tell(part, 'flowing');
+    return undefined;
+  }
+
+  /** The neighbour says that what it sent of the part was bad. */
+  retracted(peer: Neighbour, code: PartCode): void {
+    const part = this.#loading.get(code);
+    if (part === undefined || part.isVerifying || !part.senders.includes(peer)) return;
+    this.#spoil(part);
+  }
+
+  httpBytes(key: PartKey, offset: Bytes, bytes: Uint8Array): void {
+    const part = this.#loading.get(codeOf(key));
+    if (part?.http === undefined) return;
+    part.takeHttp(offset, bytes);
+    if (part.missing === 0) this.#complete(part);
+    else if (!part.isEmpty) this.#board.tell(part, 'flowing');
+  }
+
+  httpDone(key: PartKey): void {
+    const part = this.#loading.get(codeOf(key));
+    if (part?.http !== undefined) this.#httpFailed(part, 0);
+  }
+
+  httpFailed(key: PartKey, retryAfter: Millis | undefined): void {
+    const part = this.#loading.get(codeOf(key));
+    if (part?.http !== undefined) this.#httpFailed(part, retryAfter);
+  }
+
+  verified(key: PartKey, isGood: boolean): void {
+    const part = this.#loading.get(codeOf(key));
+    if (part?.isVerifying !== true) return;
+    part.isVerifying = false;
+    if (isGood) this.#accept(part);
+    else if (part.senders.every((sender) => sender === 'http')) this.#badHttp(part);
+    else this.#spoil(part);
+  }
+
+  left(peer: Neighbour): void {
+    for (const part of [...this.#loading.values()]) {
+      part.offers = part.offers.filter((offer) => offer.peer !== peer);
+      part.children = part.children.filter((child) => child !== peer);
+      const had = part.requests.length;
+      part.requests = part.requests.filter((request) => request.peer !== peer);
+      if (part.requests.length < had) this.#plan(part);
+    }
+  }
+
+  /** Deadlines may have moved. */
+  replan(): void {
+    for (const part of [...this.#loading.values()]) this.#plan(part);
+  }
+
+  tick(): void {
+    const { outbox } = this.#context;
+    for (const part of [...this.#loading.values()])
+      if (part.timerAt <= outbox.now) this.#plan(part);
+      else outbox.wake(part.timerAt);
+  }
+
+  #begin(known: KnownPart, deadline: Millis | undefined): void {
+    const { outbox, self, settings } = this.#context;
+    const part = new LoadingPart(known, settings.chunkBytes, draw(self, known.code), outbox.now);
+    part.deadline = deadline;
+    part.offers = this.#board.take(known.code);
+    part.fetchAt = known.at + this.#fetchDelay(known.code);
+    this.#loading.set(known.code, part);
+    this.#plan(part);
+  }
+
+  #fetchDelay(code: PartCode): Millis {
+    const { book, self, settings, uploads } = this.#context;
+    if (!uploads.isOpen) return Infinity;
+    return fetchDelay(self, book.uploaders(), code, settings.fetchShare);
+  }
+
+  #plan(part: LoadingPart): void {
+    const { book, httpClock, outbox, settings } = this.#context;
+    const { now } = outbox;
+    const deadline = this.#deadline(part);
+    this.#queue.delete(part);
+    if (part.deadline === undefined && deadline < now - staleAfter) {
+      this.#giveUp(part);
+      return;
+    }
+    const httpNeeds = httpClock.allowance + settings.httpMargin;
+    const isAlone = book.greeted().length === 0 && outbox.age >= tuning.arrival;
+    for (;;) {
+      const decision = decide(part, { now, deadline, httpNeeds, isAlone });
+      switch (decision.action) {
+        case 'want':
+          this.#want(part, decision.offer, decision.first, decision.end, deadline);
+          continue;
+        case 'give-up':
+          this.#timedOut(part, decision.request);
+          continue;
+        case 'ask':
+          this.#ask(part);
+          continue;
+        case 'fetch':
+          part.timerAt = Infinity;
+          if (this.#fetches < settings.maxFetches) this.#fetch(part, decision.reason);
+          else this.#queue.add(part);
+          return;
+        case 'wait':
+          this.#lookAgain(part, decision.until);
+          return;
+      }
+    }
+  }
+
+  #lookAgain(part: LoadingPart, at: Millis): void {
+    part.timerAt = at;
+    this.#context.outbox.wake(at);
+  }
+
+  #want(part: LoadingPart, offer: PeerOffer, first: number, end: number, deadline: Millis): void {
+    const { outbox } = this.#context;
+    const { peer, hops } = offer;
+    const delay = Math.max(0, offer.delay - (outbox.now - offer.at));
+    part.requests.push({ peer, first, end, hops, delay, lastAt: outbox.now, hasBegun: false });
+    outbox.send(peer.id, {
+      kind: 'want',
+      key: part.key,
+      from: first * part.chunkBytes,
+      to: Math.min(part.size, end * part.chunkBytes),
+      within: Math.min(60_000, deadline - outbox.now),
+    });
+  }
+
+  #timedOut(part: LoadingPart, request: PeerRequest): void {
+    const { outbox } = this.#context;
+    part.requests = part.requests.filter((other) => other !== request);
+    part.offers = part.offers.filter((offer) => offer.peer !== request.peer);
+    outbox.send(request.peer.id, { kind: 'cancel', key: part.key });
+    outbox.note('peer-timeout', request.peer.id, `chunks ${request.first} to ${request.end}`);
+    countFailure(request.peer, outbox.now);
+  }
+
+  #ask(part: LoadingPart): void {
+    const { book, outbox, random } = this.#context;
+    part.isAsked = true;
+    part.fetchAt = Math.max(part.fetchAt, outbox.now) + tuning.askTime;
+    const peers = book.greeted().filter((peer) => !peer.isDownloadOnly);
+    const first = Math.floor(random() * peers.length);
+    for (let count = 0; count < Math.min(4, peers.length); count += 1) {
+      const peer = peers[(first + count) % peers.length];
+      if (peer !== undefined) outbox.send(peer.id, { kind: 'ask', keys: [part.key] });
+    }
+  }
+
+  #fetch(part: LoadingPart, reason: FetchReason): void {
+    const { outbox } = this.#context;
+    this.#dropRequests(part);
+    const from = part.missingFrom;
+    part.http = { from, end: from, startedAt: outbox.now };
+    part.fetchReason = reason;
+    this.#fetches += 1;
+    outbox.put({ kind: 'fetch', key: part.key, from, reason });
+    if (from === 0) {
+      part.hops = 0;
+      this.#board.tell(part, 'coming');
+    }
+  }
+
+  #dropRequests(part: LoadingPart): void {
+    for (const { peer } of part.requests)
+      this.#context.outbox.send(peer.id, { kind: 'cancel', key: part.key });
+    part.requests = [];
+  }
+
+  #endFetch(part: LoadingPart): void {
+    if (part.http === undefined) return;
+    part.http = undefined;
+    this.#fetches -= 1;
+    this.#isFetchFree = true;
+  }
+
+  /** Those that wait for a fetch get their turn, the most urgent first. To be called when everything else is done. */
+  settle(): void {
+    while (this.#isFetchFree && this.#queue.size > 0 && this.#fetches < this.#context.settings.maxFetches) {
+      let urgent: LoadingPart | undefined;
+      for (const part of this.#queue)
+        if (urgent === undefined || this.#deadline(part) < this.#deadline(urgent)) urgent = part;
+      if (urgent === undefined) break;
+      this.#queue.delete(urgent);
+      if (this.#loading.get(urgent.code) === urgent) this.#plan(urgent);
+    }
+    this.#isFetchFree = false;
+  }
+
+  #deadline(part: LoadingPart): Millis {
+    return part.deadline ?? this.#context.catalogue.dueAt(part.known) ?? Infinity;
+  }
+
+  #progress(part: LoadingPart, peer: Neighbour, index: number): void {
+    for (const request of part.requests) {
+      if (request.peer !== peer || index < request.first || index >= request.end) continue;
+      request.lastAt = this.#context.outbox.now;
+      request.hasBegun = true;
+      part.hops = Math.max(part.hops, request.hops + 1);
+    }
+    part.requests = part.requests.filter((request) => {
+      for (let at = request.first; at < request.end; at += 1) if (!part.has(at)) return true;
+      return false;
+    });
+  }
+
+  #complete(part: LoadingPart): void {
+    const { httpClock, outbox } = this.#context;
+    if (part.http !== undefined) {
+      if (part.http.end === part.size) httpClock.learn(outbox.now - part.http.startedAt);
+      else outbox.put({ kind: 'abort-fetch', key: part.key });
+      this.#endFetch(part);
+    }
+    this.#dropRequests(part);
+    part.isVerifying = true;
+    part.timerAt = Infinity;
+    outbox.put({
+      kind: 'verify',
+      key: part.key,
+      bytes: part.bytes,
+      sha256: part.known.announced.sha256,
+    });
+  }
+
+  #accept(part: LoadingPart): void {
+    const { outbox, settings, store } = this.#context;
+    this.#loading.delete(part.code);
+    if (part.suspect !== undefined) this.#integrity.judge(part, part.suspect);
+    const { bytes, code, fromPeers, hops, key, size } = part;
+    const whole: WholePart = { code, key, bytes, fromPeers, fromHttp: size - fromPeers, hops };
+    for (const gone of store.add(whole, settings.storeBytes)) outbox.note('evicted', undefined, `${gone}`);
+    if (part.deadline !== undefined)
+      this.#deliver(whole, part.fetchReason ?? (hops === 1 ? 'mesh: from the fetcher' : 'mesh: passed on'));
+    this.#board.tell(part, 'whole');
+  }
+
+  #deliver({ key, bytes, fromPeers, fromHttp, hops }: WholePart, reason: string): void {
+    this.#context.outbox.put({ kind: 'deliver', key, bytes, fromPeers, fromHttp, hops, reason });
+  }
+
+  #spoil(part: LoadingPart): void {
+    if (part.http !== undefined) {
+      this.#context.outbox.put({ kind: 'abort-fetch', key: part.key });
+      this.#endFetch(part);
+    }
+    this.#dropRequests(part);
+    this.#integrity.spoiled(part);
+    this.#plan(part);
+  }
+
+  #badHttp(part: LoadingPart): void {
+    this.#context.outbox.note('bad-http', undefined, `${part.key.msn}.${part.key.part ?? ''}`);
+    part.reset();
+    this.#httpFailed(part, 100);
+  }
+
+  #httpFailed(part: LoadingPart, retryAfter: Millis | undefined): void {
+    this.#endFetch(part);
+    part.httpFailures += 1;
+    if (retryAfter === undefined || part.httpFailures >= mostHttpFailures) {
+      const reason = retryAfter === undefined ? 'the origin has it no more' : 'HTTP failed too often';
+      if (part.deadline !== undefined) this.#context.outbox.put({ kind: 'failed', key: part.key, reason });
+      this.#giveUp(part);
+      return;
+    }
+    part.httpRetryAt = this.#context.outbox.now + Math.max(retryAfter, 50 * 2 ** part.httpFailures);
+    this.#plan(part);
+  }
+
+  #giveUp(part: LoadingPart): void {
+    if (part.http !== undefined) this.#context.outbox.put({ kind: 'abort-fetch', key: part.key });
+    this.#endFetch(part);
+    this.#queue.delete(part);
+    this.#dropRequests(part);
+    if (part.suspect !== undefined) this.#integrity.acquit(part.suspect);
+    this.#loading.delete(part.code);
+  }
+}
+
+function whyNot(known: KnownPart | undefined, loading: number): string | undefined {
+  if (known === undefined) return 'it was not announced';
+  const { bytes, isGap } = known.announced;
+  if (isGap) return 'it is a gap';
+  if (bytes < 1 || bytes > largestPart) return `no part has ${bytes} bytes`;
+  return loading >= 2 * tuning.mostLoading ? 'too much is wanted at once' : undefined;
+}

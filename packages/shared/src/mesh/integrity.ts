@@ -1,0 +1,101 @@
+import type { Millis } from '../units.ts';
+import type { EngineContext } from './context.ts';
+import type { LoadingPart, Sender, Suspect } from './loading-part.ts';
+import type { PartCode } from './part-code.ts';
+import type { Neighbour } from './peer-book.ts';
+import { tuning } from './settings.ts';
+
+interface Charge {
+  readonly peer: Neighbour;
+  readonly code: PartCode;
+  readonly due: Millis;
+}
+
+/**
+ * Finds out who sent bad bytes. Chunks are passed on before their part is verified, so who sent one need not have made it:
+ * the part is fetched again from the origin and compared chunk by chunk. The sender of a differing chunk is banned, unless it confesses
+ * in time that it was deceived itself – an honest forwarder finds that out when we do. Confessing helps three times;
+ * after that it is left, but neither banned nor reported: to tolerate a liar costs a few fetches, to ban an honest peer splits the swarm.
+ */
+export class Integrity {
+  readonly #context: EngineContext;
+  readonly #drop: (peer: Neighbour, reason: string, isBad: boolean) => void;
+  #charges: Charge[] = [];
+
+  constructor(context: EngineContext, drop: (peer: Neighbour, reason: string, isBad: boolean) => void) {
+    this.#context = context;
+    this.#drop = drop;
+  }
+
+  /** The part is bad: whoever got bytes of it is told, whoever sent some is not asked until it is known whose they were. */
+  spoiled(part: LoadingPart): void {
+    const { outbox } = this.#context;
+    outbox.note('bad-part', undefined, `${part.key.msn}.${part.key.part ?? ''}`);
+    for (const child of part.children) outbox.send(child.id, { kind: 'retract', key: part.key });
+    part.children = [];
+    part.suspect = { bytes: part.bytes, senders: part.senders };
+    for (const sender of peersAmong(part.senders)) sender.isSuspended = true;
+    part.reset();
+  }
+
+  /** The part has come from the origin: compares it with what peers sent. */
+  judge(part: LoadingPart, suspect: Suspect): void {
+    const { now } = this.#context.outbox;
+    const guilty = new Set<Neighbour>();
+    suspect.senders.forEach((sender, index) => {
+      if (sender !== undefined && sender !== 'http' && differs(part, suspect, index)) guilty.add(sender);
+    });
+    for (const peer of peersAmong(suspect.senders)) {
+      if (!guilty.has(peer)) peer.isSuspended = false;
+      else if (peer.confessed.includes(part.code)) this.#forgive(peer);
+      else this.#charge({ peer, code: part.code, due: now + tuning.confession });
+    }
+  }
+
+  /** The part was given up, so nobody can be found guilty. */
+  acquit(suspect: Suspect): void {
+    for (const peer of peersAmong(suspect.senders)) peer.isSuspended = false;
+  }
+
+  confessed(peer: Neighbour, code: PartCode): void {
+    if (peer.confessed.includes(code)) return;
+    peer.confessed.push(code);
+    if (peer.confessed.length > 16) peer.confessed.shift();
+    const before = this.#charges.length;
+    this.#charges = this.#charges.filter((charge) => charge.peer !== peer || charge.code !== code);
+    if (this.#charges.length < before) this.#forgive(peer);
+  }
+
+  tick(): void {
+    const { outbox } = this.#context;
+    const due = this.#charges.filter((charge) => charge.due <= outbox.now);
+    this.#charges = this.#charges.filter((charge) => charge.due > outbox.now);
+    for (const { peer, code } of due) this.#drop(peer, `bad bytes in part ${code}`, true);
+    for (const charge of this.#charges) outbox.wake(charge.due);
+  }
+
+  #charge(charge: Charge): void {
+    this.#charges.push(charge);
+    this.#context.outbox.wake(charge.due);
+  }
+
+  #forgive(peer: Neighbour): void {
+    peer.isSuspended = false;
+    peer.isDoubted = true;
+    peer.confessions += 1;
+    if (peer.confessions > tuning.mostConfessions) this.#drop(peer, 'deceived too often', false);
+  }
+}
+
+function peersAmong(senders: readonly (Sender | undefined)[]): ReadonlySet<Neighbour> {
+  const peers = new Set<Neighbour>();
+  for (const sender of senders) if (sender !== undefined && sender !== 'http') peers.add(sender);
+  return peers;
+}
+
+function differs(part: LoadingPart, suspect: Suspect, index: number): boolean {
+  const end = Math.min(part.size, (index + 1) * part.chunkBytes);
+  for (let at = index * part.chunkBytes; at < end; at += 1)
+    if (part.bytes[at] !== suspect.bytes[at]) return true;
+  return false;
+}

@@ -1,0 +1,41 @@
+import type { Bytes, Millis } from '../units.ts';
+
+/** A rate is believed after so many bytes' worth of a busy link, in ms of it. */
+const trustAfter: Millis = 100;
+
+/** Learns from how fast the channels drain what the uplink carries, which may be less than the cap. */
+export class LinkGauge {
+  #waiting: Bytes = 0;
+  #busySince: Millis = 0;
+  #drained: Bytes = 0;
+  #busy: Millis = 0;
+  #rate = Infinity;
+
+  /** Bytes in all channels. */
+  get waiting(): Bytes {
+    return this.#waiting;
+  }
+
+  /** Bytes per ms while anything waits; Infinity while unknown. */
+  get rate(): number {
+    return this.#rate;
+  }
+
+  sent(bytes: Bytes, now: Millis): void {
+    if (this.#waiting === 0) this.#busySince = now;
+    this.#waiting += bytes;
+  }
+
+  drained(bytes: Bytes, now: Millis): void {
+    if (bytes <= 0) return;
+    this.#waiting = Math.max(0, this.#waiting - bytes);
+    this.#drained += bytes;
+    this.#busy += now - this.#busySince;
+    this.#busySince = now;
+    if (this.#busy < trustAfter) return;
+    const rate = this.#drained / this.#busy;
+    this.#rate = this.#rate === Infinity ? rate : this.#rate * 0.7 + rate * 0.3;
+    this.#drained = 0;
+    this.#busy = 0;
+  }
+}

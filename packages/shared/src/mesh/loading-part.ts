@@ -1,0 +1,172 @@
+import { allocate } from '../bytes.ts';
+import type { PartKey } from '../ids.ts';
+import type { OfferState } from '../protocol/peer-message.ts';
+import type { Bytes, Millis } from '../units.ts';
+import type { FetchReason } from './engine-io.ts';
+import type { KnownPart } from './catalogue.ts';
+import type { PartCode } from './part-code.ts';
+import type { Neighbour } from './peer-book.ts';
+
+/** What a neighbour said that it can give of a part. */
+export interface PeerOffer {
+  readonly peer: Neighbour;
+  readonly state: OfferState;
+  readonly hops: number;
+  readonly delay: Millis;
+  readonly at: Millis;
+  /** It refused: it is not asked again before. */
+  restUntil: Millis;
+}
+
+/** Chunks `first` … `end` − 1 that a neighbour was asked for. */
+export interface PeerRequest {
+  readonly peer: Neighbour;
+  readonly first: number;
+  readonly end: number;
+  readonly hops: number;
+  /** How long it said that it would take to begin. */
+  readonly delay: Millis;
+  /** When it was asked, then when it sent last. */
+  lastAt: Millis;
+  hasBegun: boolean;
+}
+
+/** A chunk's sender. */
+export type Sender = Neighbour | 'http';
+
+/** Bytes that turned out bad, and who sent which of them. */
+export interface Suspect {
+  readonly bytes: Uint8Array;
+  readonly senders: readonly (Sender | undefined)[];
+}
+
+/** A part on its way to us: which chunks are there and from whom, who was asked for the others. */
+export class LoadingPart {
+  readonly known: KnownPart;
+  readonly code: PartCode;
+  readonly key: PartKey;
+  readonly size: Bytes;
+  readonly chunkBytes: Bytes;
+  readonly chunks: number;
+  readonly beganAt: Millis;
+  /** This peer fetches it at this time if nobody has offered it. */
+  fetchAt: Millis = Infinity;
+  /** 0 ≤ x < 1: who begins HTTP early before a deadline, so that not all do at once. */
+  readonly turn: number;
+
+  missing: number;
+  senders: (Sender | undefined)[] = [];
+  requests: PeerRequest[] = [];
+  offers: PeerOffer[] = [];
+  /** Neighbours that have been sent bytes of it. */
+  children: Neighbour[] = [];
+
+  /** Deadline that the player gave; undefined while it has not asked. */
+  deadline: Millis | undefined;
+  /** The running fetch and how far it has come. */
+  http: { readonly from: Bytes; end: Bytes; readonly startedAt: Millis } | undefined;
+  httpRetryAt: Millis = 0;
+  httpFailures = 0;
+  hops = 0;
+  isOffered = false;
+  isAsked = false;
+  isVerifying = false;
+  /** Why HTTP was taken, the last time that it was. */
+  fetchReason: FetchReason | undefined;
+  suspect: Suspect | undefined;
+  /** When it is to be looked at again. */
+  timerAt: Millis = Infinity;
+  #bytes: Uint8Array | undefined;
+
+  constructor(known: KnownPart, chunkBytes: Bytes, turn: number, now: Millis) {
+    this.known = known;
+    this.code = known.code;
+    this.key = known.announced.key;
+    this.size = known.announced.bytes;
+    this.chunkBytes = chunkBytes;
+    this.chunks = Math.ceil(this.size / chunkBytes);
+    this.missing = this.chunks;
+    this.turn = turn;
+    this.beganAt = now;
+  }
+
+  get bytes(): Uint8Array {
+    return (this.#bytes ??= allocate(this.size));
+  }
+
+  get isEmpty(): boolean {
+    return this.missing === this.chunks;
+  }
+
+  /** @returns whether the bytes are just the chunk `index` of this part. */
+  fits(total: Bytes, offset: Bytes, length: Bytes): boolean {
+    return (
+      total === this.size &&
+      offset % this.chunkBytes === 0 &&
+      length === Math.min(this.chunkBytes, this.size - offset)
+    );
+  }
+
+  has(index: number): boolean {
+    return this.senders[index] !== undefined;
+  }
+
+  /** Takes a chunk that fits and is missing. */
+  takeChunk(sender: Neighbour, offset: Bytes, bytes: Uint8Array): void {
+    this.bytes.set(bytes, offset);
+    this.senders[offset / this.chunkBytes] = sender;
+    this.missing -= 1;
+  }
+
+  /** Takes bytes of the running fetch; what does not continue it is left out. */
+  takeHttp(offset: Bytes, bytes: Uint8Array): void {
+    if (this.http?.end !== offset) return;
+    const length = Math.min(bytes.length, this.size - offset);
+    this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), offset);
+    this.http.end = offset + length;
+    const end = this.http.end === this.size ? this.chunks : Math.floor(this.http.end / this.chunkBytes);
+    for (let index = Math.floor(offset / this.chunkBytes); index < end; index += 1) {
+      if (this.senders[index] === undefined) this.missing -= 1;
+      this.senders[index] = 'http';
+    }
+  }
+
+  /** First byte that is missing. */
+  get missingFrom(): Bytes {
+    let index = 0;
+    while (index < this.chunks && this.has(index)) index += 1;
+    return index * this.chunkBytes;
+  }
+
+  /** @returns the first run of at most `most` chunks that are neither there nor asked for. */
+  unasked(most: number): { first: number; end: number } | undefined {
+    let first = 0;
+    while (first < this.chunks && !this.isUnasked(first)) first += 1;
+    if (first === this.chunks) return undefined;
+    let end = first + 1;
+    while (end < this.chunks && end - first < most && this.isUnasked(end)) end += 1;
+    return { first, end };
+  }
+
+  isUnasked(index: number): boolean {
+    return !this.has(index) && !this.requests.some(({ first, end }) => first <= index && index < end);
+  }
+
+  /** Begins anew; the bytes stay with whoever holds them. */
+  reset(): void {
+    this.#bytes = undefined;
+    this.senders = [];
+    this.missing = this.chunks;
+  }
+
+  /** @returns bytes that came from peers; the others came by HTTP. */
+  get fromPeers(): Bytes {
+    let sum = 0;
+    for (let index = 0; index < this.chunks; index += 1) {
+      const sender = this.senders[index];
+      if (sender !== undefined && sender !== 'http')
+        sum += Math.min(this.chunkBytes, this.size - index * this.chunkBytes);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,55 @@
+import type { EngineSettings } from './engine-io.ts';
+
+export const defaultSettings: EngineSettings = {
+  uploadFactor: 2,
+  fetchShare: undefined,
+  chunkBytes: 16_000,
+  maxNeighbours: 16,
+  storeBytes: 48 * 1_048_576,
+  channelBytes: 64_000,
+  maxFetches: 6,
+  httpMargin: 300,
+};
+
+/** Times in ms and counts that fit each other; the simulator shows what changing one does. */
+export const tuning = {
+  /** Between a share of the peers fetching a part that nobody offers and twice that share. */
+  escalation: 250,
+  /** Peers begin HTTP before a deadline spread over this time, so that the early ones can serve the late. */
+  spread: 400,
+  /** HTTP and its spread never take more than these shares of the time from a part's announcement to its deadline. */
+  httpShare: 0.5,
+  spreadShare: 0.2,
+  /** A neighbour whose queue is longer is not given more; a free rider at a third of it. */
+  longestQueue: 350,
+  /** After "busy" a neighbour is left in peace. */
+  refusalRest: 120,
+  /** Without a byte for this long (and the neighbour's own delay, and two round trips) it is another's turn. */
+  patience: 350,
+  /** Media announced this far ahead of the playhead is fetched without being asked for. */
+  horizon: 8_000,
+  /** A new peer waits so long for its first neighbour, as far as deadlines allow. */
+  arrival: 2_000,
+  /** Neighbours get this long to answer who has an old part. */
+  askTime: 250,
+  /** A forwarder gets this long to say that it was deceived itself. */
+  confession: 1_000,
+  /** The upload bucket holds so much time's worth. */
+  burst: 500,
+  /** What waits in all channels together is held to this much time's worth, and four chunks at least. */
+  inFlight: 150,
+  /** A larger range is shared between several neighbours. */
+  pieceChunks: 8,
+  /** Parts loaded at once. */
+  mostLoading: 128,
+  /** Announced parts that are remembered: a recording of nine hours in segments of 2 s. */
+  mostKnown: 16_384,
+  /** Parts offered before they were announced here. */
+  mostEarly: 64,
+  /** Wants of one neighbour. */
+  mostWants: 16,
+  /** Messages of one neighbour a second; at 4 parts a second honest ones send a tenth of it. */
+  mostMessages: 1_000,
+  /** Confessed bad parts of one neighbour until it is left (not banned). */
+  mostConfessions: 3,
+} as const;

@@ -1,0 +1,179 @@
+import type { PartKey } from '../ids.ts';
+import type { RefuseReason, WantMessage } from '../protocol/peer-message.ts';
+import type { Bytes, Millis } from '../units.ts';
+import type { EngineSettings } from './engine-io.ts';
+import { LinkGauge } from './link-gauge.ts';
+import type { Outbox } from './outbox.ts';
+import type { PartCode } from './part-code.ts';
+import type { Neighbour } from './peer-book.ts';
+import { countTrade, isFreeRider } from './peer-book.ts';
+import { tuning } from './settings.ts';
+
+/** A want that was taken on. */
+interface UploadJob {
+  readonly peer: Neighbour;
+  readonly code: PartCode;
+  readonly key: PartKey;
+  readonly total: Bytes;
+  readonly to: Bytes;
+  readonly expires: Millis;
+  next: Bytes;
+}
+
+/** @returns the chunk at `offset`; `later` while it is on its way, `gone` where it will not come. */
+export type ReadChunk = (code: PartCode, offset: Bytes) => Uint8Array | 'later' | 'gone';
+
+/**
+ * Serves the wants of the neighbours: first come, first served, free riders after everybody else. A want that could not be
+ * served soon is refused at once, so that the neighbour asks another. A token bucket caps the rate whatever is asked for;
+ * little waits in the channels, so that what is no longer wanted can be taken back.
+ */
+export class Uploads {
+  readonly #outbox: Outbox;
+  #jobs: UploadJob[] = [];
+  readonly #link = new LinkGauge();
+  /** Cap in bytes per ms. */
+  #rate = 0;
+  #tokens: Bytes = 0;
+  #filledAt: Millis = 0;
+
+  constructor(outbox: Outbox) {
+    this.#outbox = outbox;
+  }
+
+  /** @param rate the cap in bytes per ms; 0: download only */
+  cap(rate: number): void {
+    this.#fill();
+    if (this.#rate === 0) this.#tokens = rate * tuning.burst;
+    this.#rate = rate;
+  }
+
+  get isOpen(): boolean {
+    return this.#rate > 0;
+  }
+
+  /** How long a new want would wait until its first byte leaves. */
+  get delay(): Millis {
+    let queued = this.#link.waiting;
+    for (const job of this.#jobs) queued += job.to - job.next;
+    return this.#rate === 0 ? Infinity : queued / Math.min(this.#rate, this.#link.rate);
+  }
+
+  /** Upload that is not used, in bytes per ms, as far as known. */
+  get spare(): number {
+    return Math.max(0, 1 - this.delay / tuning.longestQueue) * Math.min(this.#rate, this.#link.rate);
+  }
+
+  /** @returns why the want is refused; undefined where it was taken on. */
+  accept(
+    peer: Neighbour,
+    want: WantMessage,
+    part: { code: PartCode; key: PartKey; total: Bytes },
+    settings: EngineSettings,
+  ): RefuseReason | undefined {
+    const { now } = this.#outbox;
+    if (!this.isOpen) return 'download-only';
+    if (want.from % settings.chunkBytes !== 0 || want.to > part.total) return 'absent';
+    this.cancel(peer, part.code, want.from);
+    const { delay } = this;
+    const longest = tuning.longestQueue / (isFreeRider(peer, settings.chunkBytes) ? 3 : 1);
+    if (delay > longest || this.#jobs.filter((job) => job.peer === peer).length >= tuning.mostWants)
+      return 'busy';
+    const whole = (want.to - want.from) / Math.min(this.#rate, this.#link.rate);
+    if (delay + whole > want.within) return 'too-late';
+    this.#jobs.push({ peer, ...part, to: want.to, next: want.from, expires: now + want.within });
+    return undefined;
+  }
+
+  /** Forgets what the neighbour wanted of the part; with `from` only the want that begins there or has come as far. */
+  cancel(peer: Neighbour, code: PartCode, from?: Bytes): void {
+    if (this.#jobs.length === 0) return;
+    this.#jobs = this.#jobs.filter(
+      (job) => job.peer !== peer || job.code !== code || (from !== undefined && job.next !== from),
+    );
+  }
+
+  forget(peer: Neighbour): void {
+    this.#link.drained(peer.buffered, this.#outbox.now);
+    peer.buffered = 0;
+    this.#jobs = this.#jobs.filter((job) => job.peer !== peer);
+  }
+
+  /** The channel to the neighbour now holds `buffered` bytes. */
+  drained(peer: Neighbour, buffered: Bytes): void {
+    this.#link.drained(peer.buffered - buffered, this.#outbox.now);
+    peer.buffered = buffered;
+  }
+
+  /** Sends what may be sent now, and asks to be called when more may be. */
+  pump(read: ReadChunk, settings: EngineSettings): void {
+    this.#fill();
+    if (this.#jobs.length === 0) return;
+    const { now } = this.#outbox;
+    const inFlight = Math.max(4 * settings.chunkBytes, this.#rate * tuning.inFlight);
+    while (this.#link.waiting < inFlight) {
+      if (this.#tokens < settings.chunkBytes) {
+        this.#outbox.wake(now + Math.max(1, (settings.chunkBytes - this.#tokens) / this.#rate));
+        return;
+      }
+      const bytes = this.#next(read, settings);
+      if (bytes === undefined) return;
+    }
+  }
+
+  /** Sends one chunk of the first job that can go on. */
+  #next(read: ReadChunk, settings: EngineSettings): Bytes | undefined {
+    const { now } = this.#outbox;
+    let isLast = false;
+    for (;;) {
+      for (const job of this.#jobs) {
+        if (isFreeRider(job.peer, settings.chunkBytes) !== isLast) continue;
+        if (job.expires < now) {
+          this.#end(job);
+          return this.#next(read, settings);
+        }
+        if (job.peer.buffered + settings.chunkBytes > settings.channelBytes) continue;
+        const bytes = read(job.code, job.next);
+        if (bytes === 'later') continue;
+        if (bytes === 'gone') {
+          this.#end(job);
+          this.#outbox.send(job.peer.id, { kind: 'refuse', key: job.key, reason: 'absent' });
+          return this.#next(read, settings);
+        }
+        return this.#send(job, bytes, settings);
+      }
+      if (isLast) return undefined;
+      isLast = true;
+    }
+  }
+
+  #send(job: UploadJob, bytes: Uint8Array, settings: EngineSettings): Bytes {
+    const message = { kind: 'chunk', key: job.key, total: job.total, offset: job.next, bytes } as const;
+    const size = this.#outbox.sizeOf(message);
+    this.#outbox.send(job.peer.id, message);
+    this.#charge();
+    job.peer.buffered += size;
+    this.#link.sent(size, this.#outbox.now);
+    countTrade(job.peer, 0, bytes.length, settings.chunkBytes);
+    job.next += bytes.length;
+    if (job.next >= job.to) this.#end(job);
+    return bytes.length;
+  }
+
+  #charge(): void {
+    this.#tokens -= this.#outbox.uncharged;
+    this.#outbox.uncharged = 0;
+  }
+
+  #end(job: UploadJob): void {
+    this.#jobs.splice(this.#jobs.indexOf(job), 1);
+  }
+
+  #fill(): void {
+    const { now } = this.#outbox;
+    const most = this.#rate * tuning.burst;
+    this.#tokens = Math.min(most, this.#tokens + (now - this.#filledAt) * this.#rate);
+    this.#filledAt = now;
+    this.#charge();
+  }
+}

@@ -1,0 +1,50 @@
+import type { Millis } from '../../src/units.ts';
+import type { Content } from './content.ts';
+import type { SimOptions } from './options.ts';
+import type { Random } from './random.ts';
+import type { Behaviour } from './sim-peer.ts';
+import { SimPeer } from './sim-peer.ts';
+
+/** Uplinks of those that upload, as multiples of their mean: few have much. */
+const spread = [0.4, 0.4, 0.8, 0.8, 0.8, 1.0, 1.0, 1.4, 1.4, 2.0];
+
+/** Makes the peers of a run. */
+export class Population {
+  readonly #options: SimOptions;
+  readonly #content: Content;
+  readonly #random: Random;
+  #count = 0;
+  #share = 0;
+
+  constructor(options: SimOptions, content: Content, random: Random) {
+    this.#options = options;
+    this.#content = content;
+    this.#random = random;
+  }
+
+  next(now: Millis): SimPeer {
+    this.#count += 1;
+    return new SimPeer(this.#count, this.#uplink(), this.#behaviour(), this.#options, this.#random, now);
+  }
+
+  /** @returns whether the share differs from the last one by a fifth. */
+  isShareNew(share: number): boolean {
+    if (Math.abs(share - this.#share) < this.#share * 0.2) return false;
+    this.#share = share;
+    return true;
+  }
+
+  #uplink(): number {
+    const { isEqual, noUpload, upload } = this.#options;
+    if (this.#random.next() < noUpload) return 0;
+    const mean = (upload * this.#content.rate) / (1 - noUpload);
+    return isEqual ? mean : mean * (this.#random.pick(spread) ?? 1);
+  }
+
+  #behaviour(): Behaviour {
+    const { liars, freeRiders } = this.#options;
+    const draw = this.#random.next();
+    if (draw < liars) return 'liar';
+    return draw < liars + freeRiders ? 'free-rider' : 'honest';
+  }
+}
