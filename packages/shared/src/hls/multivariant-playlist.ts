@@ -25,13 +25,9 @@ export function writeMultivariantPlaylist(
   variants: readonly Variant[],
   { mesh }: { readonly mesh?: MeshMark | undefined } = {},
 ): string {
-  return [
-    '#EXTM3U',
-    '#EXT-X-VERSION:9',
-    ...meshLines(mesh),
-    ...variants.flatMap(variantLines),
-    '',
-  ].join('\n');
+  return ['#EXTM3U', '#EXT-X-VERSION:9', ...meshLines(mesh), ...variants.flatMap(variantLines), ''].join(
+    '\n',
+  );
 }
 
 function variantLines({ uri, name, bandwidth, codecs, resolution, frameRate }: Variant): string[] {
