@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
@@ -34,10 +33,12 @@ export async function startTracker(
   dataDir: string,
   args: readonly string[] = [],
 ): Promise<RunningTracker> {
-  const key = readFileSync(path.join(dataDir, 'mesh-key.pub'), 'utf8').trim();
   const child = spawn(
     process.execPath,
-    [main, '--port', `${port}`, '--host', '127.0.0.1', '--relay-key', key, '--log-format', 'json', ...args],
+    [
+      ...[main, '--tracker-port', `${port}`, '--host', '127.0.0.1', '--data-dir', dataDir],
+      ...['--log-format', 'json', ...args],
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';

@@ -103,6 +103,7 @@ export class Downloads {
         continue;
       }
       addOffer(part.offers, offer);
+      this.#board.passOn(part);
       if (part.unasked(1) !== undefined) this.#plan(part);
     }
   }
@@ -211,6 +212,7 @@ export class Downloads {
     part.offers = this.#board.take(known.code);
     part.fetchAt = known.at + this.#fetchDelay(known.code);
     this.#loading.set(known.code, part);
+    this.#board.passOn(part);
     this.#plan(part);
   }
 

@@ -246,7 +246,7 @@ export class MeshEngine {
       const part = whole ?? this.#downloads.get(codeOf(key));
       if (part === undefined || (whole === undefined && this.#downloads.get(codeOf(key))?.isEmpty)) continue;
       const state = whole === undefined ? 'flowing' : 'whole';
-      offers.push({ key, state, hops: part.hops, delay: uploads.delay });
+      offers.push({ key, state, hops: part.hops, delay: uploads.timeFor(part.bytes.length) });
     }
     if (uploads.isOpen && offers.length > 0) this.#outbox.send(peer.id, { kind: 'have', offers });
   }

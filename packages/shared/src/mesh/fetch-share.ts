@@ -1,5 +1,5 @@
 /** In larger swarms this share of the peers fetches each part: a tree of a few generations hangs below each of them. */
-const largeShare = 0.01;
+const largeShare = 0.02;
 
 /**
  * @param swarmSize peers of the swarm that upload

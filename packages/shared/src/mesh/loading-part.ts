@@ -69,6 +69,7 @@ export class LoadingPart {
   httpFailures = 0;
   hops = 0;
   isOffered = false;
+  isPassedOn = false;
   isAsked = false;
   isVerifying = false;
   /** Why HTTP was taken, the last time that it was. */

@@ -56,20 +56,33 @@ export class OfferBoard {
         outbox.send(peer.id, message);
   }
 
+  /** Passes on the word that a part is on its way, as far as its tree will soon reach: who hears it does not fetch it as well. */
+  passOn(part: LoadingPart): void {
+    if (part.isPassedOn || part.isOffered) return;
+    const heard = part.offers.find(({ state, hops }) => state === 'coming' && hops < tuning.word);
+    if (heard === undefined) return;
+    part.isPassedOn = true;
+    const offer: Offer = { key: part.key, state: 'coming', hops: heard.hops + 1, delay: 0 };
+    const message = { kind: 'have', offers: [offer] } as const;
+    const { book, outbox } = this.#context;
+    for (const peer of book.greeted())
+      if (!part.offers.some((other) => other.peer === peer)) outbox.send(peer.id, message);
+  }
+
   /** Tells a new neighbour of what is flowing and of the newest parts. */
   greet(peer: Neighbour, loading: Iterable<LoadingPart>): void {
     const { outbox, store, uploads } = this.#context;
     if (!uploads.isOpen) return;
     const offers: Offer[] = [];
     for (const part of loading) if (part.isOffered) offers.push(this.#offer(part, 'flowing'));
-    for (const { key, hops } of store.newest(greetingParts))
-      offers.push({ key, state: 'whole', hops, delay: uploads.delay });
+    for (const { key, hops, bytes } of store.newest(greetingParts))
+      offers.push({ key, state: 'whole', hops, delay: uploads.timeFor(bytes.length) });
     if (offers.length > 0) outbox.send(peer.id, { kind: 'have', offers: offers.slice(0, 64) });
   }
 
-  #offer({ key, hops }: LoadingPart, state: OfferState): Offer {
+  #offer({ key, hops, size }: LoadingPart, state: OfferState): Offer {
     const { httpClock, uploads } = this.#context;
-    return { key, state, hops, delay: uploads.delay + (state === 'coming' ? httpClock.mean : 0) };
+    return { key, state, hops, delay: uploads.timeFor(size) + (state === 'coming' ? httpClock.mean : 0) };
   }
 }
 

@@ -28,10 +28,9 @@ export function decide(part: LoadingPart, situation: Situation): Decision {
   if (part.http !== undefined || part.isVerifying) return { action: 'wait', until: Infinity };
   const canFetch = now >= part.httpRetryAt;
   const lead = Math.max(0, deadline - part.known.at);
-  const needs =
-    Math.min(httpNeeds, lead * tuning.httpShare) +
-    Math.min(tuning.spread, lead * tuning.spreadShare) * part.turn;
-  const due = Math.max(deadline - needs, part.httpRetryAt);
+  const isFlowing = part.requests.some((request) => request.hasBegun);
+  const early = isFlowing ? 0 : Math.min(tuning.spread, lead * tuning.spreadShare) * part.turn;
+  const due = Math.max(deadline - Math.min(httpNeeds, lead * tuning.httpShare) - early, part.httpRetryAt);
   if (canFetch && part.suspect !== undefined)
     return { action: 'fetch', reason: 'repair: a peer sent bad bytes' };
   if (now >= due && canFetch) return { action: 'fetch', reason: whyDue(part, deadline) };
@@ -86,6 +85,8 @@ function best(part: LoadingPart, now: Millis, due: Millis): PeerOffer | undefine
   for (const offer of part.offers) {
     const { peer } = offer;
     if (offer.restUntil > now || peer.avoidUntil > now || peer.isSuspended) continue;
+    // From further away it is only the word that somebody fetches it.
+    if (offer.state === 'coming' && offer.hops > 0) continue;
     const wait = Math.max(0, offer.delay - (now - offer.at)) + peer.roundTrip;
     if (now + wait > due) continue;
     const asked = part.requests.some((request) => request.peer === peer) ? 200 : 0;

@@ -8,22 +8,24 @@ export const defaultSettings: EngineSettings = {
   storeBytes: 48 * 1_048_576,
   channelBytes: 64_000,
   maxFetches: 6,
-  httpMargin: 300,
+  httpMargin: 250,
 };
 
 /** Times in ms and counts that fit each other; the simulator shows what changing one does. */
 export const tuning = {
   /** Between a share of the peers fetching a part that nobody offers and twice that share. */
-  escalation: 250,
+  escalation: 200,
+  /** The word that a part is on its way is passed on so often. */
+  word: 2,
   /** Peers begin HTTP before a deadline spread over this time, so that the early ones can serve the late. */
-  spread: 400,
+  spread: 300,
   /** HTTP and its spread never take more than these shares of the time from a part's announcement to its deadline. */
   httpShare: 0.5,
   spreadShare: 0.2,
   /** A neighbour whose queue is longer is not given more; a free rider at a third of it. */
-  longestQueue: 350,
+  longestQueue: 100,
   /** After "busy" a neighbour is left in peace. */
-  refusalRest: 120,
+  refusalRest: 60,
   /** Without a byte for this long (and the neighbour's own delay, and two round trips) it is another's turn. */
   patience: 350,
   /** Media announced this far ahead of the playhead is fetched without being asked for. */
@@ -36,8 +38,8 @@ export const tuning = {
   confession: 1_000,
   /** The upload bucket holds so much time's worth. */
   burst: 500,
-  /** What waits in all channels together is held to this much time's worth, and four chunks at least. */
-  inFlight: 150,
+  /** What waits in all channels together is held to this much time's worth, and two chunks at least. */
+  inFlight: 40,
   /** A larger range is shared between several neighbours. */
   pieceChunks: 8,
   /** Parts loaded at once. */

@@ -59,6 +59,11 @@ export class Uploads {
     return this.#rate === 0 ? Infinity : queued / Math.min(this.#rate, this.#link.rate);
   }
 
+  /** How long a new want for so many bytes would take, from now to its last byte. */
+  timeFor(bytes: Bytes): Millis {
+    return this.#rate === 0 ? Infinity : this.delay + bytes / Math.min(this.#rate, this.#link.rate);
+  }
+
   /** Upload that is not used, in bytes per ms, as far as known. */
   get spare(): number {
     return Math.max(0, 1 - this.delay / tuning.longestQueue) * Math.min(this.#rate, this.#link.rate);
@@ -110,7 +115,7 @@ export class Uploads {
     this.#fill();
     if (this.#jobs.length === 0) return;
     const { now } = this.#outbox;
-    const inFlight = Math.max(4 * settings.chunkBytes, this.#rate * tuning.inFlight);
+    const inFlight = Math.max(2 * settings.chunkBytes, this.#rate * tuning.inFlight);
     while (this.#link.waiting < inFlight) {
       if (this.#tokens < settings.chunkBytes) {
         this.#outbox.wake(now + Math.max(1, (settings.chunkBytes - this.#tokens) / this.#rate));

@@ -40,11 +40,11 @@ const { values } = parseArgs({
 function readOptions(): SimOptions {
   const given: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(numbers)) {
-    const text = (values as Record<string, unknown>)[name];
+    const text = (values as Record<string, string | undefined>)[name];
     if (text === undefined) continue;
     const value = Number(text);
-    if (typeof text !== 'string' || text === '' || !Number.isFinite(value) || value < 0)
-      throw new RangeError(`--${name} wants a number ≥ 0, not ${String(text)}`);
+    if (text === '' || !Number.isFinite(value) || value < 0)
+      throw new RangeError(`--${name} wants a number ≥ 0, not ${text}`);
     given[field] = value;
   }
   if (values.outage !== undefined) {

@@ -2,7 +2,7 @@ import type { Millis } from '../../src/units.ts';
 
 /**
  * A player reduced to what matters here: it needs one part after another, each at its time; where one is missing, the picture
- * stops until it is there, and the playhead lags by as much. It catches up by playing 5 % faster.
+ * stops until it is there, and the playhead lags by as much. It begins one part behind, and catches up by playing 5 % faster.
  */
 export class Player {
   readonly joinedAt: Millis;

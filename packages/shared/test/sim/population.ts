@@ -8,11 +8,14 @@ import { SimPeer } from './sim-peer.ts';
 /** Uplinks of those that upload, as multiples of their mean: few have much. */
 const spread = [0.4, 0.4, 0.8, 0.8, 0.8, 1.0, 1.0, 1.4, 1.4, 2.0];
 
+const deckSize = 50;
+
 /** Makes the peers of a run. */
 export class Population {
   readonly #options: SimOptions;
   readonly #content: Content;
   readonly #random: Random;
+  #deck: number[] = [];
   #count = 0;
   #share = 0;
 
@@ -34,11 +37,25 @@ export class Population {
     return true;
   }
 
+  /** Dealt from a shuffled deck, so that the mean holds for small runs, too. */
   #uplink(): number {
+    if (this.#deck.length === 0) this.#deck = this.#shuffled();
+    return this.#deck.pop() ?? 0;
+  }
+
+  #shuffled(): number[] {
     const { isEqual, noUpload, upload } = this.#options;
-    if (this.#random.next() < noUpload) return 0;
-    const mean = (upload * this.#content.rate) / (1 - noUpload);
-    return isEqual ? mean : mean * (this.#random.pick(spread) ?? 1);
+    const without = Math.round(deckSize * noUpload);
+    const mean = (upload * this.#content.rate * deckSize) / (deckSize - without);
+    const deck = Array.from({ length: deckSize }, (_, index) => {
+      if (index < without) return 0;
+      return isEqual ? mean : mean * (spread[(index - without) % spread.length] ?? 1);
+    });
+    for (let index = deck.length - 1; index > 0; index -= 1) {
+      const other = this.#random.below(index + 1);
+      [deck[index], deck[other]] = [deck[other] ?? 0, deck[index] ?? 0];
+    }
+    return deck;
   }
 
   #behaviour(): Behaviour {

@@ -63,7 +63,7 @@ export function reportOn(options: SimOptions, seen: Measurements): SimReport {
     falseBans: seen.falseBans,
     reasons: seen.reasons,
     notes: seen.notes,
-    originMbits: Array.from(seen.originLoad, (bytes = 0) => (bytes * byteScale * 8) / 1e6),
+    originMbits: filled(seen.originLoad).map((bytes) => (bytes * byteScale * 8) / 1e6),
     events: seen.events,
   };
 }
@@ -117,7 +117,13 @@ function gini(sorted: readonly number[]): number {
 }
 
 function cumulated(counts: readonly number[]): number[] {
-  const total = counts.reduce((sum, count = 0) => sum + count, 0);
+  const all = filled(counts);
+  const total = all.reduce((sum, count) => sum + count, 0);
   let sum = 0;
-  return Array.from(counts, (count = 0) => (sum += count) / total);
+  return all.map((count) => (sum += count) / total);
+}
+
+/** Sparse lists have holes where nothing was counted. */
+function filled(counts: readonly (number | undefined)[]): number[] {
+  return Array.from(counts, (count) => count ?? 0);
 }

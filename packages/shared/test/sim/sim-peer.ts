@@ -3,7 +3,7 @@ import { MeshEngine } from '../../src/mesh/engine.ts';
 import type { Bytes, Millis } from '../../src/units.ts';
 import type { SimOptions } from './options.ts';
 import { Player } from './player.ts';
-import { Random } from './random.ts';
+import type { Random } from './random.ts';
 import { sizeOnWire } from './wire-size.ts';
 
 /** `open` connects to all, `cone` to all but some symmetric ones, `symmetric` to no other symmetric one. */

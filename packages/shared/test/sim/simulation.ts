@@ -309,7 +309,8 @@ export class Simulation {
     player.firstPictureAt = this.#now;
     this.#seen.startups.push(this.#now - player.joinedAt);
     player.next = current + 1;
-    this.#heap.push(Math.max(this.#now, this.#playAt(player.next)), { kind: 'play', peer });
+    player.lag = this.#content.partMs;
+    this.#heap.push(Math.max(this.#now, this.#playAt(player.next) + player.lag), { kind: 'play', peer });
   }
 
   #resume(peer: SimPeer, stalledSince: Millis): void {
@@ -364,7 +365,7 @@ export class Simulation {
     this.#seen.http(to - from, this.#now);
     const { key } = announced;
     this.#give(peer, { kind: 'http-bytes', key, offset: from, bytes: bytes.subarray(from, to) });
-    if (to < bytes.length || fetch.isAborted) return;
+    if (to < bytes.length || peer.fetches.get(fetch.index) !== fetch) return;
     this.#give(peer, { kind: 'http-done', key });
   }
 
