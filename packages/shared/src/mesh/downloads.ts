@@ -88,7 +88,7 @@ export class Downloads {
     if (part === undefined) return;
     part.deadline = undefined;
     const due = this.#context.catalogue.dueAt(part.known);
-    if (!isPart(part.code) || due === undefined || due < this.#context.outbox.now) this.#giveUp(part);
+    if (!isPart(part.code) || due === undefined || due <= this.#context.outbox.now) this.#giveUp(part);
   }
 
   offered(peer: Neighbour, { offers }: HaveMessage): void {
