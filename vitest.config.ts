@@ -12,7 +12,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           include: [
             '{apps,packages}/*/{src,bench}/**/*.test.ts',
-            '{apps,packages}/*/test/{conformance,fuzz,soak}/**/*.test.ts',
+            '{apps,packages}/*/test/{conformance,fuzz,soak,sim}/**/*.test.ts',
           ],
           testTimeout: 20_000,
         },

@@ -13,6 +13,7 @@ const restartAfterMs = 1_000;
 const { relay, tracker, hasTracker } = splitStartArgs(process.argv.slice(2), process.env);
 const children = new Set<ChildProcess>();
 const stopping = new AbortController();
+const isStopping = () => stopping.signal.aborted;
 
 /** Each in a process group of its own: the terminal would send a Ctrl-C to all, and we would send it once more. */
 function start(program: string, args: readonly string[]): ChildProcess {
@@ -48,10 +49,10 @@ async function keepTracker(first: ChildProcess): Promise<void> {
   let child = first;
   for (;;) {
     await ended(child);
-    if (stopping.signal.aborted) return;
+    if (isStopping()) return;
     console.error('starling: the tracker has ended and is started again');
     await sleep(restartAfterMs);
-    if (stopping.signal.aborted) return;
+    if (isStopping()) return;
     child = start('apps/tracker-server/src/main.ts', tracker);
   }
 }
@@ -65,7 +66,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 try {
   const asksForHelp = relay.includes('--help') || relay.includes('-h');
   if (hasTracker && !asksForHelp) void keepTracker(await startTracker());
-  if (stopping.signal.aborted) process.exit(0);
+  if (isStopping()) process.exit(0);
   const code = await ended(start('apps/relay/src/main.ts', relay));
   if (asksForHelp) await ended(start('apps/tracker-server/src/main.ts', ['--help']));
   stopping.abort();

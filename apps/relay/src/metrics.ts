@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Bytes } from '@starling/shared/units.ts';
 
 /** What `/metrics` shows, in Prometheus' text format. One instance per relay. */
 export class Metrics {
@@ -70,6 +71,18 @@ export class Metrics {
   watchLadders(usedCores: () => number, cores: number): void {
     this.#watch('starling_ladder_cores', 'Cores that ladders are reckoned to take', usedCores);
     this.#gauge('starling_ladder_cores_limit', 'Cores that ladders may take').set(cores);
+  }
+
+  /** Shows what the live windows take in memory, asked for at each scrape. */
+  watchLiveWindows(bytes: () => Bytes): void {
+    new Gauge({
+      name: 'starling_live_window_bytes',
+      help: 'Media in memory for live viewers',
+      registers: [this.registry],
+      collect() {
+        this.set(bytes());
+      },
+    });
   }
 
   /** Shows the open WebSocket connections of chat, asked for at each scrape. */

@@ -79,6 +79,7 @@ export class Relay {
     this.#chat = new ChatServer(this.#accounts);
     this.#chatSockets = new ChatSockets(this.#chat);
     this.#metrics.watchChat(() => this.#chatSockets.connections);
+    this.#metrics.watchLiveWindows(() => this.#store.bytes);
     this.#tls = readTls(config.tls);
     this.#archive = new Archive({
       ...{

@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bytes } from '@starling/shared/units.ts';
 import { openChannels } from '../../test/support/channels.ts';
 import { startRelay } from '../../test/support/running-relay.ts';
 
@@ -13,6 +14,8 @@ export interface MeasuredServer {
   readonly pid: number;
   /** Where the stream of this number is to be published. */
   readonly publishUrl: (stream: number) => string;
+  /** What it holds of the streams on purpose, for viewers: not counted as its own cost. */
+  readonly windowBytes?: () => Promise<Bytes>;
   stop(): Promise<unknown>;
 }
 
@@ -26,6 +29,10 @@ export async function startOurs(streams: number): Promise<MeasuredServer & { rea
     pid: relay.process.pid ?? NaN,
     httpUrl: relay.httpUrl,
     publishUrl: (stream) => `${relay.rtmpUrl}/${channels[stream]?.streamKey ?? ''}`,
+    windowBytes: async () => {
+      const metrics = await (await fetch(`${relay.httpUrl}/metrics`)).text();
+      return Number(/^starling_live_window_bytes (\S+)$/m.exec(metrics)?.[1]);
+    },
     stop: () => relay.stop(),
   };
 }

@@ -108,7 +108,7 @@ export class LivePublication implements Publication {
 }
 
 const rateReason =
-  'The stream has more than 268 Mbit/s by its own time stamps: its clock stands still, or its bitrate is far too high.';
+  'The stream has more than 134 Mbit/s by its own time stamps: its clock stands still, or its bitrate is far too high.';
 
 function unsupportedReason(type: Tag['type'], { what, because }: Unsupported): string {
   if (because === 'multitrack')

@@ -1,7 +1,7 @@
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 
-/** 268 Mbit/s: several times what any encoder sends live. */
-const mostBytesPerSecond: Bytes = 32 * 1024 * 1024;
+/** 134 Mbit/s: twice what 4K at 60 Hz is sent with. */
+const mostBytesPerSecond: Bytes = 16 * 1024 * 1024;
 
 /**
  * Measures what a publisher sends by its own time. Queues and live windows hold so many seconds of a stream: of one whose
@@ -11,7 +11,7 @@ export class StampedRate {
   #bytes: Bytes = 0;
   #secondEnd: Millis = -Infinity;
 
-  /** @returns whether more than 32 MiB have come within one second of the timeline */
+  /** @returns whether more than 16 MiB have come within one second of the timeline */
   isTooHigh(bytes: Bytes): boolean {
     this.#bytes += bytes;
     return this.#bytes > mostBytesPerSecond;

@@ -1,4 +1,5 @@
 import type { BroadcastId, ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
+import type { Bytes } from '@starling/shared/units.ts';
 import type { LiveBroadcast, Part, RenditionInfo, Timing } from '../media.ts';
 import { LiveWindow } from './live-window.ts';
 
@@ -44,6 +45,13 @@ export class Broadcast implements LiveBroadcast {
   end(): void {
     this.hasEnded = true;
     for (const window of this.#windows.values()) window.end();
+  }
+
+  /** What the live windows of all renditions take in memory. */
+  get bytes(): Bytes {
+    let sum = 0;
+    for (const { bytes } of this.#windows.values()) sum += bytes;
+    return sum;
   }
 
   window(rendition: RenditionId): LiveWindow | undefined {

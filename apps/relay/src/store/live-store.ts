@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { BroadcastId, ChannelLogin } from '@starling/shared/ids.ts';
-import type { Millis } from '@starling/shared/units.ts';
+import type { Bytes, Millis } from '@starling/shared/units.ts';
 import { Broadcast } from './broadcast.ts';
 
 /** An ended broadcast can be read for so long, so that players reach its end. */
@@ -45,6 +45,13 @@ export class LiveStore {
   findLive(channel: ChannelLogin): Broadcast | undefined {
     const broadcast = this.#newest.get(channel);
     return broadcast?.hasEnded === false && broadcast.source.position() !== undefined ? broadcast : undefined;
+  }
+
+  /** What all live windows take in memory, those of broadcasts that have just ended too. */
+  get bytes(): Bytes {
+    let sum = 0;
+    for (const { bytes } of this.#broadcasts.values()) sum += bytes;
+    return sum;
   }
 
   live(): Broadcast[] {

@@ -106,6 +106,16 @@ describe('eviction', () => {
     expect(window.part(0, 0)).toBeUndefined();
   });
 
+  it('keeps less than that of a stream whose media would take too much memory', () => {
+    const data = new Uint8Array(8 * 1024 * 1024);
+    const window = windowOf(...makeSegments(0, 99, { data }));
+    const listed = window.playlist()?.segments.length ?? 0;
+    expect(listed).toBeGreaterThanOrEqual(3);
+    expect(window.bytes).toBeLessThanOrEqual((listed * 4 + 16) * data.length);
+    expect(window.segment((window.playlist()?.mediaSequence ?? 0) - 4)).toHaveLength(4);
+    expect(window.segment((window.playlist()?.mediaSequence ?? 0) - 5)).toBeUndefined();
+  });
+
   it('lists the parts of the last three target durations, and serves older ones', () => {
     const window = windowOf(...makeSegments(0, 9));
     const listed = (window.playlist()?.segments ?? []).map(({ parts }) => parts.length);

@@ -7,7 +7,7 @@ import {
 import type { MediaDigest } from '@starling/shared/hls/starling-tags.ts';
 import { hasReached, type PlaylistPosition } from '@starling/shared/hls/reload-directives.ts';
 import type { RenditionId } from '@starling/shared/ids.ts';
-import type { Millis } from '@starling/shared/units.ts';
+import type { Bytes, Millis } from '@starling/shared/units.ts';
 import type { Init, Part, RenditionReport, Timing } from '../media.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
@@ -21,11 +21,14 @@ interface WindowSegment {
   readonly independent: boolean;
   readonly parts: Part[];
   duration: Millis;
+  bytes: Bytes;
   isComplete: boolean;
 }
 
 /** How much media a playlist lists, as a multiple of CAN-SKIP-UNTIL: so a delta update has something to skip. */
 const listedSkips = 1.5;
+/** What has left the playlist goes early where it is more than this: three times what 18 s at 20 Mbit/s take. */
+const mostRetired: Bytes = 128 * 1024 * 1024;
 /** Parts are listed for so many target durations from the end (RFC 8216bis §6.2.2 asks for three). */
 const listedPartTargets = 3;
 
@@ -64,12 +67,18 @@ export class LiveWindow {
     }
     segment.parts.push(part);
     segment.duration += part.duration;
+    segment.bytes += part.data.length;
     segment.isComplete = part.endsSegment;
     if (part.endsSegment) {
       this.#measure(segment);
       this.#evict();
     }
     this.#changed();
+  }
+
+  /** What its media takes in memory. */
+  get bytes(): Bytes {
+    return bytesOf(this.#segments) + bytesOf(this.#retired);
   }
 
   /** The broadcast is over: the playlist gets its end, and whoever waits is answered. */
@@ -192,11 +201,9 @@ export class LiveWindow {
   }
 
   /** The peak is of segments of half a target duration at least (RFC 8216bis §4.4.6.2). */
-  #measure({ parts, duration }: WindowSegment): void {
+  #measure({ parts, duration, bytes }: WindowSegment): void {
     const targetDuration = this.#timing()?.targetDuration ?? 0;
     if (duration === 0 || duration < 500 * targetDuration || parts.some(({ isGap }) => isGap)) return;
-    let bytes = 0;
-    for (const { data } of parts) bytes += data.length;
     this.#fullest = Math.max(this.#fullest, (bytes * 8000) / duration);
     this.#wholeSegments += 1;
   }
@@ -212,7 +219,8 @@ export class LiveWindow {
       this.#segments.shift();
       this.#retired.push(first);
     }
-    while (length(this.#retired) > listedLength) this.#retired.shift();
+    while (length(this.#retired) > listedLength || bytesOf(this.#retired) > mostRetired)
+      this.#retired.shift();
     const needed = new Set([...this.#retired, ...this.#segments].map(({ init }) => init.version));
     for (const version of this.#inits.keys()) if (!needed.has(version)) this.#inits.delete(version);
   }
@@ -223,6 +231,10 @@ export class LiveWindow {
   }
 }
 
+function bytesOf(segments: readonly WindowSegment[]): Bytes {
+  return segments.reduce<Bytes>((sum, { bytes }) => sum + bytes, 0);
+}
+
 /** File name of a part within its rendition's folder. */
 function partUri(msn: number, part: number): string {
   return `${msn}.${part}.m4s`;
@@ -231,7 +243,7 @@ function partUri(msn: number, part: number): string {
 function openSegment(part: Part): WindowSegment {
   const { msn, programDate, discontinuity, discontinuities, init, independent } = part;
   const known = { msn, programDate, discontinuity, discontinuities, init, independent };
-  return { ...known, parts: [], duration: 0, isComplete: false };
+  return { ...known, parts: [], duration: 0, bytes: 0, isComplete: false };
 }
 
 function listed(segment: WindowSegment, withParts: boolean): PlaylistSegment {

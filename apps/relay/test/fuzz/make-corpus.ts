@@ -213,7 +213,7 @@ async function keepPlaylists(): Promise<void> {
   keep('playlists', 'delta.m3u8', Buffer.from(writeMediaPlaylist(playlist, { skip: true })));
   const variant = { uri: 'source/index.m3u8', name: 'Source', bandwidth: 2_000_000, frameRate: 30 };
   const [codecs, resolution] = [['avc1.64001f', 'mp4a.40.2'], { width: 1280, height: 720 }];
-  const variants = writeMultivariantPlaylist([{ ...variant, codecs, resolution }], { isIndependent: true });
+  const variants = writeMultivariantPlaylist([{ ...variant, codecs, resolution }]);
   keep('playlists', 'multivariant.m3u8', Buffer.from(variants));
   const folder = await mkdtemp(path.join(tmpdir(), 'starling-corpus-'));
   const file = path.join(folder, 'ffmpeg.m3u8');

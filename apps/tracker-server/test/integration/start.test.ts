@@ -29,6 +29,8 @@ async function freePort(): Promise<number> {
 interface Started {
   readonly child: ChildProcess;
   readonly stderr: () => string;
+  /** Its last word when it has started. */
+  readonly isOnAir: () => boolean;
   readonly relay: string;
   readonly tracker: string;
 }
@@ -46,14 +48,17 @@ async function start(more: readonly string[] = [], trackerPort?: number): Promis
     '0',
   ];
   const child = spawn(process.execPath, [script, '--data-dir', folder, '--no-demo', ...ports, ...more], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);
+  let stdout = '';
   let stderr = '';
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
   return {
     child,
     stderr: () => stderr,
+    isOnAir: () => stdout.includes('on air'),
     relay: `http://127.0.0.1:${httpPort}/healthz`,
     tracker: `http://127.0.0.1:${port}/healthz`,
   };
@@ -74,8 +79,8 @@ const patience = { timeout: 30_000, interval: 100 };
 
 describe('npm start', () => {
   it('runs relay and tracker, and one Ctrl-C ends both', async () => {
-    const { child, relay, tracker } = await start(['--open']);
-    await expect.poll(() => isUp(relay), patience).toBe(true);
+    const { child, relay, tracker, isOnAir } = await start(['--open']);
+    await expect.poll(isOnAir, patience).toBe(true);
     expect(await isUp(tracker)).toBe(true);
     const exit = once(child, 'exit');
     child.kill('SIGINT');
@@ -84,8 +89,8 @@ describe('npm start', () => {
   });
 
   it('leaves nothing running when it is killed itself', async () => {
-    const { child, relay, tracker } = await start();
-    await expect.poll(() => isUp(relay), patience).toBe(true);
+    const { child, relay, tracker, isOnAir } = await start();
+    await expect.poll(isOnAir, patience).toBe(true);
     child.kill('SIGKILL');
     await expect.poll(async () => [await isUp(relay), await isUp(tracker)], patience).toEqual([false, false]);
   });
@@ -111,8 +116,8 @@ describe('npm start', () => {
   });
 
   it('starts a tracker again that has died', async () => {
-    const { child, relay, tracker } = await start();
-    await expect.poll(() => isUp(relay), patience).toBe(true);
+    const { child, relay, tracker, isOnAir } = await start();
+    await expect.poll(isOnAir, patience).toBe(true);
     const [first] = trackersOf(child);
     process.kill(first ?? 0, 'SIGKILL');
     await expect.poll(() => trackersOf(child).filter((pid) => pid !== first).length, patience).toBe(1);
@@ -123,8 +128,8 @@ describe('npm start', () => {
   });
 
   it('runs the relay alone where no tracker is wanted', async () => {
-    const { relay, tracker } = await start(['--no-tracker']);
-    await expect.poll(() => isUp(relay), patience).toBe(true);
+    const { tracker, isOnAir } = await start(['--no-tracker']);
+    await expect.poll(isOnAir, patience).toBe(true);
     expect(await isUp(tracker)).toBe(false);
   });
 });

@@ -15,9 +15,8 @@ it('lists the variants in the order that it was given', () => {
     ...{ uri: 'b/sound/index.m3u8', name: 'Sound', bandwidth: 96_000, codecs: ['mp4a.40.2'] },
     ...{ resolution: undefined, frameRate: undefined },
   };
-  expect(writeMultivariantPlaylist([source, sound], { isIndependent: true })).toBe(`#EXTM3U
+  expect(writeMultivariantPlaylist([source, sound])).toBe(`#EXTM3U
 #EXT-X-VERSION:9
-#EXT-X-INDEPENDENT-SEGMENTS
 #EXT-X-STREAM-INF:BANDWIDTH=2500001,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=29.970,NAME="Source"
 b/source/index.m3u8
 #EXT-X-STREAM-INF:BANDWIDTH=96000,CODECS="mp4a.40.2",NAME="Sound"
@@ -27,10 +26,6 @@ b/sound/index.m3u8
 
 it('lets no name break out of its attribute', () => {
   const strange = { ...source, name: 'a"\r\n#EXT-X-ENDLIST' };
-  const text = writeMultivariantPlaylist([strange], { isIndependent: true });
+  const text = writeMultivariantPlaylist([strange]);
   expect(text).toContain('NAME="a#EXT-X-ENDLIST"');
-});
-
-it('promises independent segments only where it is told to', () => {
-  expect(writeMultivariantPlaylist([source], { isIndependent: false })).not.toContain('INDEPENDENT');
 });

@@ -16,23 +16,18 @@ export interface Variant {
 }
 
 /**
- * Writes a multivariant playlist, RFC 8216bis-22 §4.4.6; the first variant is the one that players begin with.
+ * Writes a multivariant playlist, RFC 8216bis-22 §4.4.6; the first variant is the one that players begin with. It does not
+ * promise independent segments: a source without keyframes in time has others; each live media playlist tells of itself.
  *
- * @param options.isIndependent every segment of every variant begins with a keyframe, now and later
  * @param options.mesh where viewers may pass the media on to each other
  */
 export function writeMultivariantPlaylist(
   variants: readonly Variant[],
-  { isIndependent, mesh }: { readonly isIndependent: boolean; readonly mesh?: MeshMark | undefined },
+  { mesh }: { readonly mesh?: MeshMark | undefined } = {},
 ): string {
-  return [
-    '#EXTM3U',
-    '#EXT-X-VERSION:9',
-    ...(isIndependent ? ['#EXT-X-INDEPENDENT-SEGMENTS'] : []),
-    ...meshLines(mesh),
-    ...variants.flatMap(variantLines),
-    '',
-  ].join('\n');
+  return ['#EXTM3U', '#EXT-X-VERSION:9', ...meshLines(mesh), ...variants.flatMap(variantLines), ''].join(
+    '\n',
+  );
 }
 
 function variantLines({ uri, name, bandwidth, codecs, resolution, frameRate }: Variant): string[] {

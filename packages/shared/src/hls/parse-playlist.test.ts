@@ -110,7 +110,7 @@ describe('parseMultivariantPlaylist', () => {
       ...{ uri: 'source/index.m3u8', name: 'Source', bandwidth: 2_000_000, frameRate: 30 },
       ...{ codecs: ['avc1.64001f', 'mp4a.40.2'], resolution: { width: 1280, height: 720 } },
     };
-    const text = writeMultivariantPlaylist([variant], { isIndependent: true });
+    const text = writeMultivariantPlaylist([variant]);
     expect(parseMultivariantPlaylist(text)).toEqual([
       {
         ...{ uri: 'source/index.m3u8', name: 'Source', bandwidth: 2_000_000, frameRate: 30 },

@@ -114,7 +114,7 @@ describe('the mark of the mesh', () => {
   const mark = { broadcast: '0123456789abcdef', key: `${'k'.repeat(42)}A` };
 
   it('is written into a multivariant playlist, read again, and no variant of it', () => {
-    const text = writeMultivariantPlaylist([variant], { isIndependent: false, mesh: mark });
+    const text = writeMultivariantPlaylist([variant], { mesh: mark });
     expect(text).toContain(
       `\n#EXT-X-STARLING-MESH:VERSION=1,BROADCAST="0123456789abcdef",KEY="${mark.key}"\n`,
     );
@@ -124,14 +124,14 @@ describe('the mark of the mesh', () => {
   });
 
   it('is left out where the mesh is off', () => {
-    const text = writeMultivariantPlaylist([variant], { isIndependent: false });
+    const text = writeMultivariantPlaylist([variant]);
     expect(text).not.toContain('STARLING');
     expect(parseMeshMark(text)).toBeUndefined();
   });
 
   it.each(['VERSION=2', 'BROADCAST="../x"', 'KEY="short"'])('with %s is not one', (wrong) => {
     const name = wrong.slice(0, wrong.indexOf('='));
-    const text = writeMultivariantPlaylist([variant], { isIndependent: false, mesh: mark });
+    const text = writeMultivariantPlaylist([variant], { mesh: mark });
     expect(parseMeshMark(text.replace(new RegExp(`${name}=[^,\\n]*`), wrong))).toBeUndefined();
   });
 

@@ -88,7 +88,7 @@ export class Downloads {
     if (part === undefined) return;
     part.deadline = undefined;
     const due = this.#context.catalogue.dueAt(part.known);
-    if (!isPart(part.code) || due === undefined || due < this.#context.outbox.now) this.#giveUp(part);
+    if (!isPart(part.code) || due === undefined || due <= this.#context.outbox.now) this.#giveUp(part);
   }
 
   offered(peer: Neighbour, { offers }: HaveMessage): void {
@@ -160,6 +160,7 @@ export class Downloads {
     const part = this.#loading.get(codeOf(key));
     if (part?.http === undefined) return;
     part.takeHttp(offset, bytes);
+    if (part.contradicted.size > 0) this.#integrity.retract(part);
     if (part.missing === 0) this.#complete(part);
     else if (!part.isEmpty) this.#board.tell(part, 'flowing');
   }
@@ -376,6 +377,7 @@ export class Downloads {
     const { outbox, settings, store } = this.#context;
     this.#loading.delete(part.code);
     if (part.suspect !== undefined) this.#integrity.judge(part, part.suspect);
+    for (const peer of part.contradicted) this.#integrity.accuse(peer, part.code);
     const { bytes, code, fromPeers, hops, key, size } = part;
     const whole: WholePart = { code, key, bytes, fromPeers, fromHttp: size - fromPeers, hops };
     for (const gone of store.add(whole, settings.storeBytes)) outbox.note('evicted', undefined, `${gone}`);

@@ -31,8 +31,7 @@ export class Integrity {
   spoiled(part: LoadingPart): void {
     const { outbox } = this.#context;
     outbox.note('bad-part', undefined, `${part.key.msn}.${part.key.part ?? ''}`);
-    for (const child of part.children) outbox.send(child.id, { kind: 'retract', key: part.key });
-    part.children = [];
+    this.retract(part);
     part.suspect = { bytes: part.bytes, senders: part.senders };
     for (const sender of peersAmong(part.senders)) sender.isSuspended = true;
     part.reset();
@@ -40,16 +39,32 @@ export class Integrity {
 
   /** The part has come from the origin: compares it with what peers sent. */
   judge(part: LoadingPart, suspect: Suspect): void {
-    const { now } = this.#context.outbox;
     const guilty = new Set<Neighbour>();
     suspect.senders.forEach((sender, index) => {
       if (sender !== undefined && sender !== 'http' && differs(part, suspect, index)) guilty.add(sender);
     });
-    for (const peer of peersAmong(suspect.senders)) {
-      if (!guilty.has(peer)) peer.isSuspended = false;
-      else if (peer.confessed.includes(part.code)) this.#forgive(peer);
-      else this.#charge({ peer, code: part.code, due: now + tuning.confession });
+    for (const peer of peersAmong(suspect.senders))
+      if (guilty.has(peer)) this.accuse(peer, part.code);
+      else peer.isSuspended = false;
+  }
+
+  /** The peer sent bytes that differ from those that were verified. */
+  accuse(peer: Neighbour, code: PartCode): void {
+    if (peer.confessed.includes(code)) {
+      this.#forgive(peer);
+      return;
     }
+    peer.isSuspended = true;
+    const charge = { peer, code, due: this.#context.outbox.now + tuning.confession };
+    this.#charges.push(charge);
+    this.#context.outbox.wake(charge.due);
+  }
+
+  /** Tells whoever got bytes of the part that some were bad. */
+  retract(part: LoadingPart): void {
+    for (const child of part.children)
+      this.#context.outbox.send(child.id, { kind: 'retract', key: part.key });
+    part.children = [];
   }
 
   /** The part was given up, so nobody can be found guilty. */
@@ -72,11 +87,6 @@ export class Integrity {
     this.#charges = this.#charges.filter((charge) => charge.due > outbox.now);
     for (const { peer, code } of due) this.#drop(peer, `bad bytes in part ${code}`, true);
     for (const charge of this.#charges) outbox.wake(charge.due);
-  }
-
-  #charge(charge: Charge): void {
-    this.#charges.push(charge);
-    this.#context.outbox.wake(charge.due);
   }
 
   #forgive(peer: Neighbour): void {

@@ -75,6 +75,8 @@ export class LoadingPart {
   /** Why HTTP was taken, the last time that it was. */
   fetchReason: FetchReason | undefined;
   suspect: Suspect | undefined;
+  /** Peers whose bytes differ from those that came by HTTP. */
+  readonly contradicted = new Set<Neighbour>();
   /** When it is to be looked at again. */
   timerAt: Millis = Infinity;
   #bytes: Uint8Array | undefined;
@@ -123,12 +125,23 @@ export class LoadingPart {
   takeHttp(offset: Bytes, bytes: Uint8Array): void {
     if (this.http?.end !== offset) return;
     const length = Math.min(bytes.length, this.size - offset);
+    this.#contradict(offset, bytes, length);
     this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), offset);
     this.http.end = offset + length;
     const end = this.http.end === this.size ? this.chunks : Math.floor(this.http.end / this.chunkBytes);
     for (let index = Math.floor(offset / this.chunkBytes); index < end; index += 1) {
       if (this.senders[index] === undefined) this.missing -= 1;
       this.senders[index] = 'http';
+    }
+  }
+
+  /** Notes whose chunks differ from what the origin sends now; without it a forwarder would not learn what it has passed on. */
+  #contradict(offset: Bytes, bytes: Uint8Array, length: Bytes): void {
+    for (let at = 0; at < length; at += 1) {
+      const index = Math.floor((offset + at) / this.chunkBytes);
+      const sender = this.senders[index];
+      if (sender === undefined || sender === 'http') at = (index + 1) * this.chunkBytes - offset - 1;
+      else if (this.bytes[offset + at] !== bytes[at]) this.contradicted.add(sender);
     }
   }
 

@@ -209,7 +209,7 @@ export class Simulation {
         if (other === undefined) return;
         if (output.isBad) {
           peer.banned.add(other);
-          this.#seen.banned(other, this.#now);
+          if (peer.behaviour !== 'liar') this.#seen.banned(other, this.#now);
         }
         this.#disconnect(peer, other);
         this.#disconnect(other, peer);

@@ -18,7 +18,7 @@ import './channel-page.css';
 
 /** A channel's page: player and chat, or why there is nothing to play. */
 export function ChannelPage({ login }: { login: string }) {
-  const { view, take, refresh } = useChannel(login);
+  const { view, take, refresh, isOnAir } = useChannel(login);
   switch (view.state) {
     case 'loading':
       return (
@@ -38,7 +38,7 @@ export function ChannelPage({ login }: { login: string }) {
         </EmptyState>
       );
     case 'known':
-      return <KnownChannel channel={view.channel} take={take} refresh={refresh} />;
+      return <KnownChannel channel={view.channel} {...{ take, refresh, isOnAir }} />;
   }
 }
 
@@ -63,9 +63,10 @@ interface KnownChannelProps {
   channel: Channel;
   take: ReturnType<typeof useChannel>['take'];
   refresh: () => void;
+  isOnAir: () => Promise<boolean>;
 }
 
-function KnownChannel({ channel, take, refresh }: KnownChannelProps) {
+function KnownChannel({ channel, take, refresh, isOnAir }: KnownChannelProps) {
   const [isPlaying, setPlaying] = useState(false);
   const [isTheatre, toggleTheatre] = useRememberedSwitch('theatre');
   const [isChatHidden, toggleChat] = useRememberedSwitch('chat-hidden');
@@ -89,6 +90,7 @@ function KnownChannel({ channel, take, refresh }: KnownChannelProps) {
             onToggleChat={toggleChat}
             onPlayingChange={setPlaying}
             onDoubt={refresh}
+            isOnAir={isOnAir}
           />
         )}
       </div>

@@ -19,6 +19,8 @@ interface ChannelPort {
   take: (answer: ApiResult<Channel>) => void;
   /** Asks now, but not more often than once a second. */
   refresh: () => void;
+  /** Asks now. @returns whether the relay says that the channel is on air */
+  isOnAir: () => Promise<boolean>;
 }
 
 /** Follows a channel: asks every 3 s while it is off the air, every 10 s while it is on. */
@@ -33,6 +35,7 @@ export function useChannel(login: string): ChannelPort {
       askedAt.current = performance.now();
       const answer = await api.channel(login, signal);
       if (signal?.aborted !== true) take(answer);
+      return answer.ok && answer.value.stream !== null;
     },
     [login, take],
   );
@@ -50,7 +53,7 @@ export function useChannel(login: string): ChannelPort {
       clearInterval(timer);
     };
   }, [ask, isLive]);
-  return { view, take, refresh };
+  return { view, take, refresh, isOnAir: useCallback(() => ask(), [ask]) };
 }
 
 function nextView(before: ChannelView, answer: ApiResult<Channel>): ChannelView {

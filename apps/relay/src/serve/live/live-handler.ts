@@ -144,8 +144,7 @@ async function answerMultivariant(
     resolution: info.tracks.video,
     frameRate: info.frameRate,
   }));
-  // Nobody knows whether the source goes on with keyframes in time: each media playlist tells it of itself.
-  const text = writeMultivariantPlaylist(variants, { isIndependent: false, mesh });
+  const text = writeMultivariantPlaylist(variants, { mesh });
   return new PlaylistText(text).respond('public, max-age=1');
 }
 

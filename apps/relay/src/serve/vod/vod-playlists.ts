@@ -64,7 +64,7 @@ export class VodPlaylists {
   multivariant(video: ReadableVideo): PlaylistText | undefined {
     if ((video.source?.segments.length ?? 0) === 0) return undefined;
     return this.#once(video, 'multivariant', () =>
-      writeMultivariantPlaylist(variants(video), { isIndependent: true, mesh: this.#markOf(video) }),
+      writeMultivariantPlaylist(variants(video), { mesh: this.#markOf(video) }),
     );
   }
 

@@ -68,7 +68,8 @@ export function hlsOptions(
     capLevelToPlayerSize: true,
     // A live part is either there in a moment or too late: short waits, and playback.ts retries for ever behind these.
     manifestLoadPolicy: { default: loadPolicy(6_000, 2) },
-    playlistLoadPolicy: { default: loadPolicy(10_000, 4) },
+    // While a lost publisher is waited for, blocking reloads end with 503 one after the other.
+    playlistLoadPolicy: { default: loadPolicy(isLive ? 15_000 : 10_000, isLive ? 60 : 4, 1_000) },
     fragLoadPolicy: { default: loadPolicy(10_000, 4) },
   };
 }
@@ -80,11 +81,11 @@ export function startOptions(startAt: RecordedPlace): Pick<HlsConfig, 'startPosi
     : { startPosition: startAt.position, streamController: Hls.DefaultConfig.streamController };
 }
 
-function loadPolicy(timeoutMs: number, retries: number) {
+function loadPolicy(timeoutMs: Millis, retries: number, longestDelayMs: Millis = 2_000) {
   return {
     maxTimeToFirstByteMs: timeoutMs,
     maxLoadTimeMs: timeoutMs * 2,
     timeoutRetry: { maxNumRetry: retries, retryDelayMs: 0, maxRetryDelayMs: 0 },
-    errorRetry: { maxNumRetry: retries, retryDelayMs: 250, maxRetryDelayMs: 2_000 },
+    errorRetry: { maxNumRetry: retries, retryDelayMs: 250, maxRetryDelayMs: longestDelayMs },
   };
 }

@@ -1,5 +1,5 @@
 import type { MeshState } from '@starling/shared/mesh-driver/mesh.ts';
-import type { Seconds } from '@starling/shared/units.ts';
+import type { Millis, Seconds } from '@starling/shared/units.ts';
 import type { Quality } from './quality.ts';
 
 /** Everything that the player's screen shows, as one value. */
@@ -23,6 +23,8 @@ export interface PlaybackState {
   readonly position: Seconds;
   /** Where it can be sought to at most. */
   readonly duration: Seconds;
+  /** How long the playlist has had nothing new; it goes on growing for as long as something is sent. */
+  readonly quietFor: Millis;
   /** 1 but for recordings. */
   readonly speed: number;
   /** Null where this browser cannot take part. */

@@ -264,6 +264,7 @@ export class Playback {
       activeLevel: engine.activeLevel(),
       isAtLive: this.#programme.kind === 'live' && isAtLive(engine.latency(), engine.targetLatency()),
       ...this.#readPlace(),
+      quietFor: engine.quietFor(performance.now()),
       mesh: this.#mesh?.state() ?? null,
       stats: readStats(this.#video, this.#engine, this.#stalls),
     };

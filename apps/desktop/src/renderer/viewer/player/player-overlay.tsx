@@ -4,8 +4,15 @@ import { Spinner } from '../../ui/spinner.tsx';
 import type { Playback } from './playback.ts';
 import type { PlaybackState } from './playback-state.ts';
 
+interface PlayerOverlayProps {
+  playback: Playback;
+  state: PlaybackState;
+  /** The broadcaster's connection is lost and waited for. */
+  isAway: boolean;
+}
+
 /** What lies over the picture: a wait, a trouble, or something that the browser wants a click for. */
-export function PlayerOverlay({ playback, state }: { playback: Playback; state: PlaybackState }) {
+export function PlayerOverlay({ playback, state, isAway }: PlayerOverlayProps) {
   if (state.needsClick) {
     return (
       <div className="overlay">
@@ -22,8 +29,19 @@ export function PlayerOverlay({ playback, state }: { playback: Playback; state: 
           <VolumeX size={18} /> Click to unmute
         </Button>
       )}
-      <Wait playback={playback} state={state} />
+      {isAway ? <BeRightBack /> : <Wait playback={playback} state={state} />}
     </>
+  );
+}
+
+function BeRightBack() {
+  return (
+    <div className="overlay overlay-away">
+      <div className="overlay-text" role="status" data-testid="be-right-back">
+        <h2>Be right back</h2>
+        <p>The broadcaster’s connection was lost. This goes on by itself when it is back.</p>
+      </div>
+    </div>
   );
 }
 

@@ -10,6 +10,7 @@ import { SeekBar } from './seek-bar.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatsPanel } from './stats-panel.tsx';
 import { useAutoHide } from './use-auto-hide.ts';
+import { useAway } from './use-away.ts';
 import { useFullscreen } from './use-fullscreen.ts';
 import { usePlayback } from './use-playback.ts';
 import { type LiveSource, type RecordedSource, useProgramme } from './use-programme.ts';
@@ -32,6 +33,8 @@ interface PlayerProps {
   onPlayingChange: (isPlaying: boolean) => void;
   /** The playlist ended, or cannot be had: the channel's state should be asked for again. */
   onDoubt: () => void;
+  /** Asks the relay whether the broadcast goes on, where it is watched live. */
+  isOnAir?: () => Promise<boolean>;
   /** Told now and then where a recording is being watched. */
   onPosition?: (position: Seconds) => void;
 }
@@ -51,6 +54,7 @@ export function Player(props: PlayerProps) {
   const { isFullscreen, toggleFullscreen } = useFullscreen(root, video);
   const controls = useAutoHide(isMenuOpen || state?.phase !== 'playing');
   useReports(props, state?.phase ?? null, state?.trouble ?? null);
+  const isAway = useAway(place?.isLive === false ? null : state, props.isOnAir);
   usePositionReports(props.onPosition, place?.isLive === false ? place.position : null);
 
   const clipping = useClipping(props.clipOf, props.recorded, playback, place);
@@ -97,7 +101,7 @@ export function Player(props: PlayerProps) {
       />
       {playback !== null && state !== null && (
         <>
-          <PlayerOverlay playback={playback} state={state} />
+          <PlayerOverlay playback={playback} state={state} isAway={isAway} />
           {isStatsShown && <StatsPanel state={state} onClose={view.toggleStats} />}
           {isMeshShown && state.mesh !== null && (
             <MeshPanel
