@@ -40,7 +40,7 @@ function load(source: Partial<MediaSource>, url = part.url) {
   const Loader = createFragmentLoader({
     ...{ find: (asked) => (asked === part.url ? part : undefined), unwant: () => told.push('unwant') },
     want: () => Promise.reject(new Error('no')),
-    ...{ deadlineOf: () => 0, now: () => 5, takePlaylist: () => undefined },
+    ...{ deadlineOf: () => 0, now: () => 5, takePlaylist: () => undefined, reload: () => undefined },
     ...{ noteRescue: () => told.push('rescue'), notePlain: () => told.push('plain') },
     ...source,
   });

@@ -5,7 +5,6 @@ import type {
   LoaderCallbacks,
   LoaderConfiguration,
   LoaderStats,
-  PlaylistLoaderContext,
 } from 'hls.js';
 import type { Millis, Seconds } from '../units.ts';
 import type { MarkedPart } from './playlist-marks.ts';
@@ -20,6 +19,8 @@ export interface MediaSource {
   /** When playback stops unless what begins at `start` has come. */
   deadlineOf: (start: Seconds) => Millis;
   now: () => Millis;
+  /** Answers a blocking reload out of announcements; undefined where the relay is to be asked. */
+  reload: (url: string, msn: number, part: number | undefined) => Promise<string | undefined> | undefined;
   takePlaylist: (text: string, url: string, isMultivariant: boolean) => void;
   /** The mesh failed and hls.js's own loader took over. */
   noteRescue: () => void;
@@ -130,53 +131,6 @@ export function createFragmentLoader(source: MediaSource): NonNullable<HlsConfig
       const data = bytes.slice().buffer;
       callbacks.onProgress?.(stats, context, data, null);
       callbacks.onSuccess({ url: context.url, data, code: 200 }, stats, context, null);
-    }
-  };
-}
-
-/** hls.js's `pLoader`: its own loader, and the mesh reads along. */
-export function createPlaylistLoader(source: MediaSource): NonNullable<HlsConfig['pLoader']> {
-  return class MeshPlaylistLoader implements Loader<PlaylistLoaderContext> {
-    readonly #plain: Loader<PlaylistLoaderContext>;
-
-    constructor(config: HlsConfig) {
-      this.#plain = new config.loader(config) as Loader<PlaylistLoaderContext>;
-    }
-
-    get context(): PlaylistLoaderContext | null {
-      return this.#plain.context;
-    }
-
-    get stats(): LoaderStats {
-      return this.#plain.stats;
-    }
-
-    getCacheAge = () => this.#plain.getCacheAge?.() ?? null;
-    getResponseHeader = (name: string) => this.#plain.getResponseHeader?.(name) ?? null;
-
-    load(
-      context: PlaylistLoaderContext,
-      config: LoaderConfiguration,
-      callbacks: LoaderCallbacks<PlaylistLoaderContext>,
-    ): void {
-      this.#plain.load(context, config, {
-        ...callbacks,
-        onSuccess: (response, ...rest) => {
-          if (typeof response.data === 'string') {
-            const isMultivariant = (context.type as string) === 'manifest';
-            source.takePlaylist(response.data, response.url || context.url, isMultivariant);
-          }
-          callbacks.onSuccess(response, ...rest);
-        },
-      });
-    }
-
-    abort(): void {
-      this.#plain.abort();
-    }
-
-    destroy(): void {
-      this.#plain.destroy();
     }
   };
 }

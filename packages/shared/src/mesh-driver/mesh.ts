@@ -3,7 +3,8 @@ import type { HlsConfig } from 'hls.js';
 import { MeshEngine } from '../mesh/engine.ts';
 import type { Millis, Seconds } from '../units.ts';
 import { type ConditionsOfNavigator, type DeviceConditions, watchDevice } from './device-conditions.ts';
-import { createFragmentLoader, createPlaylistLoader, type MediaSource } from './hls-loaders.ts';
+import { createFragmentLoader, type MediaSource } from './hls-loaders.ts';
+import { createPlaylistLoader } from './hls-playlist-loader.ts';
 import { reportMesh } from './join.ts';
 import { MeshCounter, type MeshTotals, offloadOf } from './mesh-totals.ts';
 import { deadlineOf, readPlayhead } from './playhead.ts';
@@ -43,6 +44,13 @@ export interface MeshState {
   readonly offload: number | undefined;
 }
 
+/** What a multivariant playlist offers, and where it came from. */
+interface Offered {
+  readonly offer: MeshOffer;
+  readonly origin: string;
+  readonly channel: string | undefined;
+}
+
 const readEvery: Millis = 250;
 /** Another rendition is joined once it has been played for so long: adaptation may try several in a row. */
 const settleTime: Millis = 1_000;
@@ -62,7 +70,7 @@ export class Mesh {
   #hls: Hls | undefined;
   #conditions: DeviceConditions = { saveData: false, isCellular: false, isBatteryLow: false };
   #isSharing: boolean;
-  #offer: { readonly offer: MeshOffer; readonly origin: string } | undefined;
+  #offer: Offered | undefined;
   #current: RenditionMesh | undefined;
   #next: { readonly rendition: string; readonly since: Millis; readonly mesh: RenditionMesh } | undefined;
   #reported = { at: 0, bytesFromPeers: 0, bytesFromHttp: 0, bytesUploaded: 0, stalls: 0 };
@@ -147,6 +155,11 @@ export class Mesh {
         if (isMultivariant) this.#takeMultivariant(text, url);
         else this.#takeMediaPlaylist(text, url);
       },
+      reload: (url, msn, part) => {
+        const current = this.#current;
+        const isOurs = current?.rendition === renditionOf(url) && this.#next === undefined;
+        return isOurs && this.#isSharing && !this.#isDestroyed ? current?.reload(msn, part) : undefined;
+      },
       noteRescue: () => (this.#counter.rescues += 1),
       notePlain: (bytes) => this.#counter.countPlainHttp(bytes),
     };
@@ -154,7 +167,9 @@ export class Mesh {
 
   #takeMultivariant(text: string, url: string): void {
     const offer = readMeshOffer(text);
-    this.#offer = offer === undefined ? undefined : { offer, origin: new URL(url).origin };
+    const { origin, pathname } = new URL(url);
+    const channel = /^\/live\/([a-z0-9_]{3,25})\//.exec(pathname)?.[1];
+    this.#offer = offer === undefined ? undefined : { offer, origin, channel };
   }
 
   #takeMediaPlaylist(text: string, url: string): void {
@@ -172,16 +187,16 @@ export class Mesh {
       this.#next = { rendition, mesh, since: this.#surroundings.now() };
       if (this.#current === undefined) this.#changeOver();
     }
-    (isCurrent(this.#current) ? this.#current : this.#next?.mesh)?.takeParts(marked);
+    (isCurrent(this.#current) ? this.#current : this.#next?.mesh)?.takePlaylist(text, marked);
   }
 
   #createRendition(
     rendition: string,
     playlistUrl: string,
-    { offer, origin }: { readonly offer: MeshOffer; readonly origin: string },
+    { offer, origin, channel }: Offered,
   ): RenditionMesh {
     return new RenditionMesh({
-      ...{ offer, origin, rendition, playlistUrl, self: randomHex(20), counter: this.#counter },
+      ...{ offer, origin, channel, rendition, playlistUrl, self: randomHex(20), counter: this.#counter },
       surroundings: this.#surroundings,
       digest: createDigest(this.#surroundings.subtle),
       createEngine: (options) => new MeshEngine(options),

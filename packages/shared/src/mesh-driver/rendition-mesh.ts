@@ -1,8 +1,10 @@
-import type { BroadcastId, PeerId, RenditionId } from '../ids.ts';
+import type { BroadcastId, ChannelLogin, PeerId, RenditionId } from '../ids.ts';
 import type { EngineOptions } from '../mesh/engine-io.ts';
 import type { MeshTicket } from '../protocol/mesh-join.ts';
 import { swarmIdOf, swarmName } from '../protocol/swarm-name.ts';
 import type { Millis, Seconds } from '../units.ts';
+import { AnnouncedPlaylist } from './announced-playlist.ts';
+import { AnnouncementFeed } from './announcement-feed.ts';
 import { createVerify, type Verify } from './ed25519.ts';
 import { joinMesh } from './join.ts';
 import { MeasuredBitrate } from './measured-bitrate.ts';
@@ -21,6 +23,8 @@ export interface RenditionMeshOptions {
   readonly origin: string;
   readonly rendition: RenditionId;
   readonly playlistUrl: string;
+  /** Undefined where nothing is announced, as of a recording. */
+  readonly channel: ChannelLogin | undefined;
   readonly self: PeerId;
   readonly counter: MeshCounter;
   readonly surroundings: Surroundings;
@@ -44,6 +48,8 @@ export class RenditionMesh {
   readonly #catalogue = new PartCatalogue();
   readonly #bitrate = new MeasuredBitrate();
   readonly #verify: Verify;
+  readonly #playlist: AnnouncedPlaylist;
+  readonly #feed: AnnouncementFeed | undefined;
   #newest: readonly MarkedPart[] = [];
   #abort: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,6 +63,8 @@ export class RenditionMesh {
     this.broadcast = options.offer.broadcast;
     this.rendition = options.rendition;
     this.origin = options.origin;
+    this.#playlist = new AnnouncedPlaylist(options.surroundings.now);
+    this.#feed = this.#createFeed(options);
     this.#verify = createVerify(options.offer.publicKey, options.surroundings.subtle);
   }
 
@@ -93,15 +101,25 @@ export class RenditionMesh {
     this.#abort?.abort();
     this.#abort = undefined;
     clearTimeout(this.#timer);
+    this.#feed?.want(false);
     this.#session?.stop();
     this.#session = undefined;
   }
 
-  takeParts(parts: readonly MarkedPart[]): void {
+  /** @param parts what of it is marked */
+  takePlaylist(text: string, parts: readonly MarkedPart[]): void {
+    this.#playlist.take(text);
     for (const part of parts)
       if (this.#catalogue.add(part) && part.part !== undefined) this.#bitrate.add(part.bytes, part.duration);
     this.#newest = parts.slice(-mostAnnounced);
     this.#session?.announce(this.#newest);
+  }
+
+  /** @returns the answer to a blocking reload; undefined where the relay is to be asked */
+  async reload(msn: number, part: number | undefined): Promise<string | undefined> {
+    const text = this.#session === undefined ? undefined : await this.#playlist.reload(msn, part);
+    if (text !== undefined) this.#options.counter.playlistsSaved += 1;
+    return text;
   }
 
   /** @returns undefined where it is not known, or there is no swarm to ask */
@@ -118,6 +136,7 @@ export class RenditionMesh {
   }
 
   playing({ buffer, position, bitrate }: Playhead): void {
+    this.#feed?.want(this.#session?.isListener === true);
     const measured = this.#bitrate.value();
     this.#session?.playing(buffer, position, measured === 0 ? bitrate : measured);
   }
@@ -126,6 +145,15 @@ export class RenditionMesh {
   adjust(): void {
     const uploadFactor = this.#options.uploadFactor(this.#ticket?.uploadFactor ?? 0);
     this.#session?.adjust({ uploadFactor });
+  }
+
+  #createFeed({ channel, rendition, surroundings }: RenditionMeshOptions): AnnouncementFeed | undefined {
+    if (channel === undefined) return undefined;
+    const query = new URLSearchParams({ channel, broadcast: this.broadcast, rendition });
+    const { createSocket, random } = surroundings;
+    const url = `${this.origin.replace(/^http/, 'ws')}/mesh/announcements?${query.toString()}`;
+    const take = (bytes: Uint8Array) => void this.#session?.takeAnnouncement(bytes, undefined);
+    return new AnnouncementFeed({ url, createSocket, random, take });
   }
 
   async #renew(signal: AbortSignal): Promise<void> {
@@ -165,7 +193,7 @@ export class RenditionMesh {
       verify: this.#verify,
       catalogue: this.#catalogue,
       urlOf: (part) => new URL(`${partName(part)}.m4s`, playlistUrl).href,
-      onAnnounced: () => undefined,
+      onAnnounced: (announcement) => this.#playlist.append(announcement),
       ticket: () => this.#ticket ?? ticket,
     });
     this.#session.announce(this.#newest);

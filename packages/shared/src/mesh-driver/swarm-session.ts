@@ -11,7 +11,7 @@ import { HttpSource } from './http-source.ts';
 import type { MeshCounter, Arrival } from './mesh-totals.ts';
 import { linkPatience, Neighbourhood } from './neighbourhood.ts';
 import type { PartCatalogue } from './part-catalogue.ts';
-import { partName } from './part-name.ts';
+import { partName, RecentNames } from './part-name.ts';
 import type { MarkedPart } from './playlist-marks.ts';
 import type { Digest } from './sha256.ts';
 import type { Signal } from './simple-peer.ts';
@@ -65,6 +65,7 @@ interface Waiting {
   reject: (reason: Error) => void;
 }
 
+const listeners = 2;
 /** Arrival times of so many parts are kept. */
 const mostArrivals = 512;
 
@@ -78,7 +79,9 @@ export class SwarmSession {
   readonly #fetches = new Map<string, () => void>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #arrivals = new Map<string, { first: Millis; last: Millis }>();
-  readonly #announced = new Set<string>();
+  readonly #announced = new RecentNames();
+  /** Announcements of the origin whose signature was good. */
+  readonly #heard = new RecentNames();
   readonly #inputs: EngineInput[] = [];
   readonly #drained = new Map<PeerId, Bytes>();
   #wakeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -121,6 +124,15 @@ export class SwarmSession {
 
   get peers(): number {
     return this.#neighbourhood.connected().length;
+  }
+
+  /**
+   * Two of each neighbourhood take announcements from the relay and pass them on: those whose ids are the lowest, which
+   * all of them see alike.
+   */
+  get isListener(): boolean {
+    const { self } = this.#options;
+    return this.#neighbourhood.connected().filter((peer) => peer < self).length < listeners;
   }
 
   get swarmSize(): number {
@@ -183,12 +195,13 @@ export class SwarmSession {
     const announcement = read?.announcement;
     const isOurs = announcement?.broadcast === broadcast && announcement.rendition === rendition;
     if (read === undefined || announcement === undefined || !isOurs) return;
-    if (this.#announced.has(partName(announcement)) && !announcement.endsBroadcast) return;
+    const name = `${partName(announcement)}${announcement.endsBroadcast ? ' end' : ''}`;
+    if (this.#heard.has(name)) return;
     if (!(await verify(read.signature, read.signed))) {
       if (from !== undefined) this.#dropPeer(from, 'forged an announcement', true);
       return;
     }
-    if (this.#isStopped) return;
+    if (this.#isStopped || !this.#heard.add(name)) return;
     if (!announcement.isGap) {
       const { independent: isIndependent, ...rest } = announcement;
       catalogue.add({ ...rest, isIndependent, url: this.#options.urlOf(announcement) });
@@ -217,9 +230,7 @@ export class SwarmSession {
   }
 
   #announceOnce(part: MarkedPart, signed: Uint8Array | undefined): void {
-    const name = partName(part);
-    if (this.#announced.has(name)) return;
-    this.#announced.add(name);
+    if (!this.#announced.add(partName(part))) return;
     const { bytes, sha256, duration, isIndependent, programDate } = part;
     const announced: AnnouncedPart = {
       ...{ key: this.#key(part), bytes, sha256, duration, isGap: false, isIndependent, programDate },

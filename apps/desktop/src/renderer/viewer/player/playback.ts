@@ -286,6 +286,8 @@ function createMesh(settings: Settings): Mesh | null {
 
 /** For programs that look at the page, as tests and benches do. */
 function meshFigures({ peers, totals }: MeshState): string {
-  const { bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers } = totals;
-  return JSON.stringify({ peers, bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers });
+  const { bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers, playlistsSaved } = totals;
+  return JSON.stringify({
+    ...{ peers, bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers, playlistsSaved },
+  });
 }
