@@ -26,6 +26,8 @@ export class Catalogue {
   #anchor:
     { readonly start: Millis; readonly programDate: Millis | undefined; readonly due: Millis } | undefined;
   #bitrate: BitsPerSecond = 0;
+  /** Of how much media the bitrate is the mean. */
+  #measured: Millis = 0;
 
   get(code: PartCode): KnownPart | undefined {
     return this.#known.get(code);
@@ -91,7 +93,9 @@ export class Catalogue {
 
   #measure({ bytes, duration }: AnnouncedPart): void {
     const bitrate = (bytes * 8_000) / duration;
-    const weight = this.#bitrate === 0 ? 1 : Math.min(1, duration / 4_000);
+    // A mean of all at first: a key frame alone would let the upload cap begin far too high.
+    this.#measured += duration;
+    const weight = Math.min(1, duration / Math.min(4_000, this.#measured));
     this.#bitrate += (bitrate - this.#bitrate) * weight;
   }
 }
