@@ -2,13 +2,15 @@ import { equalBytes } from '../bytes.ts';
 import type { BroadcastId, PartKey, PartNumber, PeerId, RenditionId } from '../ids.ts';
 import type { AnnouncedPart, EngineInput, EngineOutput, EngineSettings } from '../mesh/engine-io.ts';
 import type { IceServer } from '../protocol/mesh-join.ts';
-import { decodePartAnnouncement, type PartAnnouncement } from '../protocol/part-announcement.ts';
+import type { PartAnnouncement } from '../protocol/part-announcement.ts';
 import { decodePeerMessage, encodePeerMessage } from '../protocol/peer-message.ts';
 import { parseSignal } from '../protocol/tracker-fields.ts';
 import type { BitsPerSecond, Bytes, Millis } from '../units.ts';
 import type { Verify } from './ed25519.ts';
 import { HttpSource } from './http-source.ts';
-import type { MeshCounter, Arrival } from './mesh-totals.ts';
+import { AnnouncementCheck } from './announcement-check.ts';
+import { type Arrival, ArrivalLog } from './arrival-log.ts';
+import type { MeshCounter } from './mesh-totals.ts';
 import { linkPatience, Neighbourhood } from './neighbourhood.ts';
 import type { PartCatalogue } from './part-catalogue.ts';
 import { partName, RecentNames } from './part-name.ts';
@@ -66,8 +68,6 @@ interface Waiting {
 }
 
 const listeners = 2;
-/** Arrival times of so many parts are kept. */
-const mostArrivals = 512;
 
 /** One rendition's swarm seen from one page: feeds its engine with all that happens, and does what the engine says. */
 export class SwarmSession {
@@ -78,10 +78,9 @@ export class SwarmSession {
   readonly #http: HttpSource;
   readonly #fetches = new Map<string, () => void>();
   readonly #waiting = new Map<string, Waiting>();
-  readonly #arrivals = new Map<string, { first: Millis; last: Millis }>();
+  readonly #arrivals = new ArrivalLog();
   readonly #announced = new RecentNames();
-  /** Announcements of the origin whose signature was good. */
-  readonly #heard = new RecentNames();
+  readonly #check: AnnouncementCheck;
   readonly #inputs: EngineInput[] = [];
   readonly #drained = new Map<PeerId, Bytes>();
   #wakeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -95,6 +94,7 @@ export class SwarmSession {
   constructor(options: SwarmSessionOptions) {
     const { self, surroundings, swarm } = options;
     this.#options = options;
+    this.#check = new AnnouncementCheck(options.broadcast, options.rendition, options.verify);
     this.rendition = options.rendition;
     this.#http = new HttpSource(surroundings);
     this.#neighbourhood = this.#createNeighbourhood();
@@ -190,21 +190,15 @@ export class SwarmSession {
 
   /** Takes an announcement of the origin from wherever it came. @param from the peer that passed it on */
   async takeAnnouncement(bytes: Uint8Array, from: PeerId | undefined): Promise<void> {
-    const read = decodePartAnnouncement(bytes);
-    const { broadcast, rendition, catalogue, verify } = this.#options;
-    const announcement = read?.announcement;
-    const isOurs = announcement?.broadcast === broadcast && announcement.rendition === rendition;
-    if (read === undefined || announcement === undefined || !isOurs) return;
-    const name = `${partName(announcement)}${announcement.endsBroadcast ? ' end' : ''}`;
-    if (this.#heard.has(name)) return;
-    if (!(await verify(read.signature, read.signed))) {
-      if (from !== undefined) this.#dropPeer(from, 'forged an announcement', true);
-      return;
-    }
-    if (this.#isStopped || !this.#heard.add(name)) return;
+    const checked = await this.#check.check(bytes);
+    if (this.#isStopped) return;
+    if (checked.kind === 'forged' && from !== undefined) this.#dropPeer(from, 'forged an announcement', true);
+    if (checked.kind !== 'new') return;
+    const { announcement } = checked;
     if (!announcement.isGap) {
+      const { catalogue, urlOf } = this.#options;
       const { independent: isIndependent, ...rest } = announcement;
-      catalogue.add({ ...rest, isIndependent, url: this.#options.urlOf(announcement) });
+      catalogue.add({ ...rest, isIndependent, url: urlOf(announcement) });
       const part = catalogue.named(announcement);
       if (part !== undefined) this.#announceOnce(part, bytes);
     }
@@ -275,7 +269,8 @@ export class SwarmSession {
     const message = decodePeerMessage(bytes);
     if (message === undefined) this.#take({ kind: 'nonsense', peer });
     else if (message.kind !== 'unknown') {
-      if (message.kind === 'chunk') this.#noteArrival(message.key);
+      if (message.kind === 'chunk')
+        this.#arrivals.note(partName(message.key), this.#options.surroundings.now());
       this.#take({ kind: 'message', peer, message });
     }
   }
@@ -363,7 +358,7 @@ export class SwarmSession {
       { url: part.url, from, length: part.bytes },
       {
         bytes: (offset, bytes) => {
-          this.#noteArrival(key);
+          this.#arrivals.note(name, this.#options.surroundings.now());
           this.#take({ kind: 'http-bytes', key, offset, bytes });
         },
         done: () => {
@@ -396,7 +391,7 @@ export class SwarmSession {
     this.#waiting.delete(name);
     this.#options.counter.countDelivery(fromPeers, fromHttp, reason);
     const now = this.#options.surroundings.now();
-    const arrival = this.#arrivals.get(name) ?? { first: now, last: now };
+    const arrival = this.#arrivals.of(name) ?? { first: now, last: now };
     waiting.resolve({ bytes, fromPeers, reason, arrival });
   }
 
@@ -406,18 +401,6 @@ export class SwarmSession {
       this.#neighbourhood.ban(peer, reason);
       this.#tracker.report({ bad: [peer], failed: [] });
     } else this.#neighbourhood.drop(peer, reason);
-  }
-
-  #noteArrival(key: PartNumber): void {
-    const now = this.#options.surroundings.now();
-    const name = partName(key);
-    const arrival = this.#arrivals.get(name);
-    if (arrival !== undefined) arrival.last = now;
-    else {
-      this.#arrivals.set(name, { first: now, last: now });
-      const [oldest] = this.#arrivals.keys();
-      if (this.#arrivals.size > mostArrivals && oldest !== undefined) this.#arrivals.delete(oldest);
-    }
   }
 }
 
