@@ -1,24 +1,20 @@
 import { equalBytes } from '../bytes.ts';
 import type { BroadcastId, PartKey, PartNumber, PeerId, RenditionId } from '../ids.ts';
 import type { AnnouncedPart, EngineInput, EngineOutput, EngineSettings } from '../mesh/engine-io.ts';
-import type { IceServer } from '../protocol/mesh-join.ts';
 import type { PartAnnouncement } from '../protocol/part-announcement.ts';
 import { decodePeerMessage, encodePeerMessage } from '../protocol/peer-message.ts';
-import { parseSignal } from '../protocol/tracker-fields.ts';
 import type { BitsPerSecond, Bytes, Millis } from '../units.ts';
 import type { Verify } from './ed25519.ts';
 import { HttpSource } from './http-source.ts';
 import { AnnouncementCheck } from './announcement-check.ts';
 import { type Arrival, ArrivalLog } from './arrival-log.ts';
 import type { MeshCounter } from './mesh-totals.ts';
-import { linkPatience, Neighbourhood } from './neighbourhood.ts';
 import type { PartCatalogue } from './part-catalogue.ts';
 import { partName, RecentNames } from './part-name.ts';
 import type { MarkedPart } from './playlist-marks.ts';
 import type { Digest } from './sha256.ts';
-import type { Signal } from './simple-peer.ts';
 import type { Surroundings } from './surroundings.ts';
-import { TrackerClient } from './tracker-client.ts';
+import { type SessionTicket, SwarmWiring } from './swarm-wiring.ts';
 
 /** What a session asks of an engine; a `MeshEngine`. */
 export interface Engine {
@@ -54,27 +50,16 @@ export interface SwarmSessionOptions {
   readonly ticket: () => SessionTicket;
 }
 
-/** What the relay's ticket says; a newer one may hold later. */
-export interface SessionTicket {
-  readonly token: string;
-  readonly trackers: readonly string[];
-  readonly iceServers: readonly IceServer[];
-  readonly isRelayOnly: boolean;
-}
-
 interface Waiting {
   resolve: (delivery: Delivery) => void;
   reject: (reason: Error) => void;
 }
 
-const listeners = 2;
-
 /** One rendition's swarm seen from one page: feeds its engine with all that happens, and does what the engine says. */
 export class SwarmSession {
   readonly rendition: RenditionId;
   readonly #options: SwarmSessionOptions;
-  readonly #neighbourhood: Neighbourhood;
-  readonly #tracker: TrackerClient;
+  readonly #wiring: SwarmWiring;
   readonly #http: HttpSource;
   readonly #fetches = new Map<string, () => void>();
   readonly #waiting = new Map<string, Waiting>();
@@ -88,8 +73,6 @@ export class SwarmSession {
   #isStopped = false;
   #isDownloadOnly = false;
   #spareUpload: BitsPerSecond = 0;
-  #isTracked = false;
-  #swarmSize = 1;
 
   constructor(options: SwarmSessionOptions) {
     const { self, surroundings, swarm } = options;
@@ -97,50 +80,36 @@ export class SwarmSession {
     this.#check = new AnnouncementCheck(options.broadcast, options.rendition, options.verify);
     this.rendition = options.rendition;
     this.#http = new HttpSource(surroundings);
-    this.#neighbourhood = this.#createNeighbourhood();
-    this.#tracker = new TrackerClient(
+    this.#wiring = new SwarmWiring(
       {
-        ...{ swarm, self, trackers: options.ticket().trackers, createSocket: surroundings.createSocket },
-        random: surroundings.random,
-        state: () => ({
-          ...{ token: options.ticket().token, isDownloadOnly: this.#isDownloadOnly },
-          ...{ spareUpload: this.#spareUpload, neighbours: this.#neighbourhood.connected() },
-        }),
+        ...{ self, swarm, surroundings, ticket: options.ticket },
+        upload: () => ({ spareUpload: this.#spareUpload, isDownloadOnly: this.#isDownloadOnly }),
       },
       {
-        dial: (peer, connection) => this.#neighbourhood.dial(peer, connection),
-        drop: (peer) => this.#neighbourhood.drop(peer, 'the tracker wired anew'),
-        signal: (peer, connection, signal) =>
-          this.#neighbourhood.takeSignal(peer, connection, signal as unknown as Signal),
-        undelivered: (connection) => this.#neighbourhood.giveUp(connection, 'not to be reached'),
-        swarm: (size, fetchShare) => {
-          this.#swarmSize = size;
-          this.#take({ kind: 'settings', settings: { fetchShare } });
-        },
-        connection: (isConnected) => (this.#isTracked = isConnected),
+        joined: (peer) => this.#take({ kind: 'peer-joined', peer, roundTrip: undefined }),
+        left: (peer) => this.#take({ kind: 'peer-left', peer }),
+        message: (peer, message) => this.#takeMessage(peer, message),
+        drained: (peer, buffered) => this.#takeDrained(peer, buffered),
+        fetchShare: (fetchShare) => this.#take({ kind: 'settings', settings: { fetchShare } }),
       },
     );
   }
 
   get peers(): number {
-    return this.#neighbourhood.connected().length;
-  }
-
-  /**
-   * Two of each neighbourhood take announcements from the relay and pass them on: those whose ids are the lowest, which
-   * all of them see alike.
-   */
-  get isListener(): boolean {
-    const { self } = this.#options;
-    return this.#neighbourhood.connected().filter((peer) => peer < self).length < listeners;
+    return this.#wiring.peers.length;
   }
 
   get swarmSize(): number {
-    return this.#swarmSize;
+    return this.#wiring.swarmSize;
   }
 
   get isTracked(): boolean {
-    return this.#isTracked;
+    return this.#wiring.isTracked;
+  }
+
+  /** This page takes announcements from the relay for its neighbourhood. */
+  get isListener(): boolean {
+    return this.#wiring.isListener;
   }
 
   /** Tells the engine of parts that a playlist lists. */
@@ -180,12 +149,12 @@ export class SwarmSession {
     const wasDownloadOnly = this.#isDownloadOnly;
     if (settings.uploadFactor !== undefined) this.#isDownloadOnly = settings.uploadFactor === 0;
     this.#take({ kind: 'settings', settings });
-    if (wasDownloadOnly !== this.#isDownloadOnly) this.#tracker.announce();
+    if (wasDownloadOnly !== this.#isDownloadOnly) this.#wiring.announce();
   }
 
   /** The ticket is a new one. */
   renewed(): void {
-    this.#tracker.announce();
+    this.#wiring.announce();
   }
 
   /** Takes an announcement of the origin from wherever it came. @param from the peer that passed it on */
@@ -209,11 +178,8 @@ export class SwarmSession {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#wakeTimer);
-    for (const peer of this.#neighbourhood.connected())
-      this.#neighbourhood.send(peer, encodePeerMessage({ kind: 'bye', reason: 'leaving' }));
-    this.#tracker.stop();
+    this.#wiring.stop(encodePeerMessage({ kind: 'bye', reason: 'leaving' }));
     this.#http.stop();
-    this.#neighbourhood.close();
     for (const { reject } of this.#waiting.values()) reject(new Error('left the swarm'));
     this.#waiting.clear();
   }
@@ -230,39 +196,6 @@ export class SwarmSession {
       ...{ key: this.#key(part), bytes, sha256, duration, isGap: false, isIndependent, programDate },
     };
     this.#take({ kind: 'announced', part: announced, signed });
-  }
-
-  #createNeighbourhood(): Neighbourhood {
-    const { self, surroundings, ticket } = this.#options;
-    return new Neighbourhood(
-      self,
-      ({ isInitiator }, events) => {
-        const { iceServers, isRelayOnly } = ticket();
-        return surroundings.createLink(
-          { isInitiator, iceServers: iceServers.map(rtcServer), isRelayOnly, patience: linkPatience },
-          events,
-        );
-      },
-      {
-        signal: (peer, connection, signal) => {
-          const known = parseSignal(signal);
-          if (known !== undefined) this.#tracker.sendSignal(peer, connection, known);
-        },
-        joined: (peer) => {
-          this.#take({ kind: 'peer-joined', peer, roundTrip: undefined });
-          this.#tracker.announce();
-        },
-        left: (peer) => {
-          this.#take({ kind: 'peer-left', peer });
-          if (!this.#isStopped) this.#tracker.announce();
-        },
-        message: (peer, message) => this.#takeMessage(peer, message),
-        drained: (peer, buffered) => this.#takeDrained(peer, buffered),
-        failed: (peer) => {
-          if (!this.#isStopped) this.#tracker.report({ bad: [], failed: [peer] });
-        },
-      },
-    );
   }
 
   #takeMessage(peer: PeerId, bytes: Uint8Array): void {
@@ -305,7 +238,7 @@ export class SwarmSession {
   #perform(output: EngineOutput): void {
     switch (output.kind) {
       case 'send':
-        if (this.#neighbourhood.send(output.peer, encodePeerMessage(output.message)))
+        if (this.#wiring.send(output.peer, encodePeerMessage(output.message)))
           if (output.message.kind === 'chunk')
             this.#options.counter.bytesUploaded += output.message.bytes.length;
         break;
@@ -396,19 +329,7 @@ export class SwarmSession {
   }
 
   #dropPeer(peer: PeerId, reason: string, isBad: boolean): void {
-    if (isBad) {
-      this.#options.counter.badPeers += 1;
-      this.#neighbourhood.ban(peer, reason);
-      this.#tracker.report({ bad: [peer], failed: [] });
-    } else this.#neighbourhood.drop(peer, reason);
+    if (isBad) this.#options.counter.badPeers += 1;
+    this.#wiring.drop(peer, reason, isBad);
   }
-}
-
-/** Browsers want no field where there is no value. */
-function rtcServer({ urls, username, credential }: IceServer): RTCIceServer {
-  return {
-    urls,
-    ...(username === undefined ? {} : { username }),
-    ...(credential === undefined ? {} : { credential }),
-  };
 }
