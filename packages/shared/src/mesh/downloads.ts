@@ -96,7 +96,7 @@ export class Downloads {
     for (const { key, state, hops, delay } of offers) {
       const code = codeOf(key);
       if (this.#context.store.get(code) !== undefined) continue;
-      const offer: PeerOffer = { peer, state, hops, delay, at: now, restUntil: 0 };
+      const offer: PeerOffer = { peer, state, hops, delay, at: now, restUntil: 0, refusals: 0 };
       const part = this.#loading.get(code);
       if (part === undefined) {
         this.#board.keep(code, offer);
@@ -114,8 +114,11 @@ export class Downloads {
     this.#context.outbox.note('refused', peer.id, reason);
     part.requests = part.requests.filter((request) => request.peer !== peer);
     if (reason === 'busy') {
-      for (const offer of part.offers)
-        if (offer.peer === peer) offer.restUntil = this.#context.outbox.now + tuning.refusalRest;
+      for (const offer of part.offers) {
+        if (offer.peer !== peer) continue;
+        offer.refusals = Math.min(2, offer.refusals + 1);
+        offer.restUntil = this.#context.outbox.now + tuning.refusalRest * offer.refusals;
+      }
     } else part.offers = part.offers.filter((offer) => offer.peer !== peer);
     this.#plan(part);
   }

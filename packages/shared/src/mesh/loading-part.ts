@@ -14,6 +14,7 @@ export interface PeerOffer {
   readonly hops: number;
   readonly delay: Millis;
   readonly at: Millis;
+  refusals: number;
   /** It refused: it is not asked again before. */
   restUntil: Millis;
 }

@@ -48,8 +48,7 @@ export function decide(part: LoadingPart, situation: Situation): Decision {
   const offer = best(part, now, due);
   if (offer !== undefined) return { action: 'want', offer, ...run };
   if (part.known.isOld && !part.isAsked) return { action: 'ask' };
-  // Whoever has been offered it gets it sooner or later: holders double. Only who hears of no holder helps out.
-  const fetchAt = part.offers.length > 0 ? due : Math.max(part.fetchAt, part.httpRetryAt);
+  const fetchAt = Math.max(patienceForOffers(part, due), part.httpRetryAt);
   if (now >= fetchAt) return { action: 'fetch', reason: whyAssigned(part) };
   for (const { restUntil, peer } of part.offers) {
     const again = Math.max(restUntil, peer.avoidUntil);
@@ -73,6 +72,20 @@ function whyAssigned(part: LoadingPart): FetchReason {
     : 'assigned: nobody nearer by hash has offered it';
 }
 
+/**
+ * Whoever knows a holder gets it sooner or later, as holders double; who has only heard the word waits longer than who has
+ * heard nothing, but not for ever: the fetcher may have gone.
+ */
+function patienceForOffers(part: LoadingPart, due: Millis): Millis {
+  if (part.offers.some(isWithinReach)) return due;
+  return Math.min(due, part.fetchAt + (part.offers.length > 0 ? tuning.trustInWord : 0));
+}
+
+/** From further away than the fetcher itself, "coming" is only the word that somebody fetches it. */
+function isWithinReach({ state, hops }: PeerOffer): boolean {
+  return state !== 'coming' || hops === 0;
+}
+
 /** Deeper peers are more patient: those above them repair first. */
 function patience({ peer, hops, delay, hasBegun }: PeerRequest): Millis {
   return tuning.patience + 2 * peer.roundTrip + 100 * Math.min(hops, 8) + (hasBegun ? 0 : delay);
@@ -85,8 +98,7 @@ function best(part: LoadingPart, now: Millis, due: Millis): PeerOffer | undefine
   for (const offer of part.offers) {
     const { peer } = offer;
     if (offer.restUntil > now || peer.avoidUntil > now || peer.isSuspended) continue;
-    // From further away it is only the word that somebody fetches it.
-    if (offer.state === 'coming' && offer.hops > 0) continue;
+    if (!isWithinReach(offer)) continue;
     const wait = Math.max(0, offer.delay - (now - offer.at)) + peer.roundTrip;
     if (now + wait > due) continue;
     const asked = part.requests.some((request) => request.peer === peer) ? 200 : 0;

@@ -17,6 +17,8 @@ export const tuning = {
   escalation: 200,
   /** The word that a part is on its way is passed on so often. */
   word: 2,
+  /** Who has heard it gives the fetcher so much more time. */
+  trustInWord: 500,
   /** Peers begin HTTP before a deadline spread over this time, so that the early ones can serve the late. */
   spread: 300,
   /** HTTP and its spread never take more than these shares of the time from a part's announcement to its deadline. */
@@ -24,7 +26,7 @@ export const tuning = {
   spreadShare: 0.2,
   /** A neighbour whose queue is longer is not given more; a free rider at a third of it. */
   longestQueue: 100,
-  /** After "busy" a neighbour is left in peace. */
+  /** After "busy" a neighbour is left in peace, longer each time, up to four times as long. */
   refusalRest: 60,
   /** Without a byte for this long (and the neighbour's own delay, and two round trips) it is another's turn. */
   patience: 350,

@@ -4,30 +4,30 @@ import type { Millis } from '../../src/units.ts';
 const kept = 1 << 16;
 const shown = 80;
 
-interface Entry {
-  readonly at: Millis;
-  readonly peer: number;
-  readonly what: EngineInput | EngineOutput;
-}
-
 /** The newest events of all peers; written out only where a run fails. */
 export class EventLog {
-  readonly #entries: Entry[] = [];
+  readonly #times = new Float64Array(kept);
+  readonly #peers = new Int32Array(kept).fill(-1);
+  readonly #events: (EngineInput | EngineOutput)[] = [];
   #next = 0;
 
   add(at: Millis, peer: number, what: EngineInput | EngineOutput): void {
-    this.#entries[this.#next] = { at, peer, what };
+    this.#times[this.#next] = at;
+    this.#peers[this.#next] = peer;
+    this.#events[this.#next] = what;
     this.#next = (this.#next + 1) % kept;
   }
 
   /** @returns the last lines of one peer. */
   of(peer: number): string {
-    const ordered = [...this.#entries.slice(this.#next), ...this.#entries.slice(0, this.#next)];
-    return ordered
-      .filter((entry) => entry.peer === peer)
-      .slice(-shown)
-      .map(({ at, what }) => `${at.toFixed(1)} ${describe(what)}`)
-      .join('\n');
+    const lines: string[] = [];
+    for (let count = 0; count < kept; count += 1) {
+      const place = (this.#next + count) % kept;
+      const what = this.#events[place];
+      if (this.#peers[place] === peer && what !== undefined)
+        lines.push(`${(this.#times[place] ?? 0).toFixed(1)} ${describe(what)}`);
+    }
+    return lines.slice(-shown).join('\n');
   }
 }
 

@@ -66,7 +66,8 @@ const options = readOptions();
 const began = performance.now();
 try {
   const report = new Simulation(options).run();
-  console.log(formatReport(options, report, (performance.now() - began) / 1_000));
+  const { user, system } = process.cpuUsage();
+  console.log(formatReport(options, report, (performance.now() - began) / 1_000, (user + system) / 1e6));
 } catch (error) {
   if (!(error instanceof SimFailure)) throw error;
   console.error(error.message);

@@ -69,7 +69,12 @@ export function reportOn(options: SimOptions, seen: Measurements): SimReport {
 }
 
 /** @returns lines for people. */
-export function formatReport(options: SimOptions, report: SimReport, wallSeconds: number): string {
+export function formatReport(
+  options: SimOptions,
+  report: SimReport,
+  wallSeconds: number,
+  cpuSeconds: number,
+): string {
   const rows: readonly (readonly [string, string])[] = [
     ['peers, seed, latency', `${options.peers}, ${options.seed}, ${options.latency} s`],
     ['offload', percent(report.offload)],
@@ -89,6 +94,7 @@ export function formatReport(options: SimOptions, report: SimReport, wallSeconds
       `p50 ${report.latenessP50.toFixed(0)}, p99 ${report.latenessP99.toFixed(0)} ms`,
     ],
     ['simulated s per wall s', `${(options.seconds / wallSeconds).toFixed(3)} (${report.events} events)`],
+    ['simulated s per CPU s', (options.seconds / cpuSeconds).toFixed(3)],
     ...[...report.reasons].map(([reason, count]) => [`  fetched – ${reason}`, `${count}`] as const),
     ...[...report.notes].map(([note, count]) => [`  noted – ${note}`, `${count}`] as const),
   ];
