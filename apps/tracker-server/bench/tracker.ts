@@ -47,7 +47,7 @@ async function measure(name: string, program: ServerName, behaviour: Behaviour):
     load.leave();
     return {
       name,
-      announcesPerCpuSecond: load.announced / ((after.cpu - joined.cpu) / 1000),
+      announcesPerCpuSecond: load.announced / ((after.cpu - joined.cpuNow) / 1000),
       bytesPerPeer: (joined.memory - empty.memory) / peers,
       bytesWhenBusy: (after.memory - empty.memory) / peers,
       interval: intervals[behaviour],

@@ -5,10 +5,19 @@ import type { Bytes, Millis } from '@starling/shared/units.ts';
 /** Which program is measured: each is a file beside this one. */
 export type ServerName = 'starling-server' | 'bittorrent-server' | 'bare-server';
 
-/** What a server answers, and what it is asked. */
+/** What a server has used. */
+export interface Usage {
+  /** CPU time until it was asked, its own and the kernel's for it. */
+  readonly cpu: Millis;
+  /** CPU time until it answered, with what looking took. */
+  readonly cpuNow: Millis;
+  /** Resident, without garbage. */
+  readonly memory: Bytes;
+}
+
+/** What a server says. */
 export type ServerReport =
-  | { readonly kind: 'listening'; readonly port: number }
-  | { readonly kind: 'usage'; readonly cpu: Millis; readonly memory: Bytes };
+  { readonly kind: 'listening'; readonly port: number } | ({ readonly kind: 'usage' } & Usage);
 
 /** A server in a process of its own. */
 export class ServerProcess {
@@ -29,8 +38,7 @@ export class ServerProcess {
     return { server, port: report.port };
   }
 
-  /** CPU time since its start, its own and the kernel's for it; resident memory now. */
-  async usage(): Promise<{ cpu: Millis; memory: Bytes }> {
+  async usage(): Promise<Usage> {
     const report = this.#next();
     this.#child.send('usage');
     const usage = await report;
