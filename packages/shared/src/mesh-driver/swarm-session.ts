@@ -8,6 +8,7 @@ import type { Verify } from './ed25519.ts';
 import { HttpSource } from './http-source.ts';
 import { AnnouncementCheck } from './announcement-check.ts';
 import { type Arrival, ArrivalLog } from './arrival-log.ts';
+import { LineGauge } from './line-gauge.ts';
 import type { MeshCounter } from './mesh-totals.ts';
 import type { PartCatalogue } from './part-catalogue.ts';
 import { partName, RecentNames } from './part-name.ts';
@@ -64,6 +65,7 @@ export class SwarmSession {
   readonly #fetches = new Map<string, () => void>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #arrivals = new ArrivalLog();
+  readonly #line = new LineGauge();
   readonly #announced = new RecentNames();
   readonly #check: AnnouncementCheck;
   readonly #inputs: EngineInput[] = [];
@@ -287,15 +289,19 @@ export class SwarmSession {
     const name = partName(key);
     this.#endFetch(name);
     this.#options.counter.countFetch(reason);
+    let startedAt: Millis | undefined;
     const stop = this.#http.start(
       { url: part.url, from, length: part.bytes },
       {
         bytes: (offset, bytes) => {
           this.#arrivals.note(name, this.#options.surroundings.now());
+          startedAt ??= this.#options.surroundings.now();
           this.#take({ kind: 'http-bytes', key, offset, bytes });
         },
         done: () => {
           this.#fetches.delete(name);
+          const now = this.#options.surroundings.now();
+          this.#line.fetched(part.bytes - from, now - (startedAt ?? now));
           this.#take({ kind: 'http-done', key });
         },
         failed: (retryAfter) => {
@@ -324,7 +330,9 @@ export class SwarmSession {
     this.#waiting.delete(name);
     this.#options.counter.countDelivery(fromPeers, fromHttp, reason);
     const now = this.#options.surroundings.now();
-    const arrival = this.#arrivals.of(name) ?? { first: now, last: now };
+    const { first, last } = this.#arrivals.of(name) ?? { first: now, last: now };
+    const took = fromPeers > 0 ? this.#line.transferTime(bytes.length, last - first) : last - first;
+    const arrival = { first: last - took, last };
     waiting.resolve({ bytes, fromPeers, reason, arrival });
   }
 
