@@ -32,7 +32,7 @@ function load(source: Partial<PlaylistSource>, url: string, type = 'level') {
   });
   const loader = new Loader({ loader: PlainLoader } as unknown as HlsConfig);
   const loaded = new Promise<unknown>((resolve) => {
-    loader.load({ url, type } as PlaylistLoaderContext, {} as LoaderConfiguration, {
+    loader.load({ url, type } as unknown as PlaylistLoaderContext, {} as LoaderConfiguration, {
       onSuccess: ({ data }) => resolve(data),
       onError: () => told.push('error'),
       onTimeout: () => told.push('timeout'),
