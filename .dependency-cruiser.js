@@ -44,6 +44,7 @@ export default {
     sharedLayer('test-card', []),
     sharedLayer('rtmp', ['frame', 'bytes', 'flv']),
     sharedLayer('mesh', ['bytes', 'protocol']),
+    sharedLayer('mesh-driver', ['bytes', 'protocol', 'hls', 'mesh']),
     ...stages.map((stage) => ({
       name: `stage-${stage}`,
       comment: 'no stage imports a sibling: main.ts and pipeline.ts join them, media.ts is what they share',

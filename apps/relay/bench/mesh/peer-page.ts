@@ -11,7 +11,15 @@ const tracker = query.get('tracker') ?? '';
 const video = document.querySelector('video');
 if (video === null) throw new Error('no video');
 
-const figures = { peers: 0, bytesFromPeers: 0, bytesFromHttp: 0, bytesUploaded: 0, rescues: 0, badPeers: 0 };
+const figures = {
+  peers: 0,
+  bytesFromPeers: 0,
+  bytesFromHttp: 0,
+  bytesUploaded: 0,
+  rescues: 0,
+  badPeers: 0,
+  playlistsSaved: 0,
+};
 const publish = () => (video.dataset['mesh'] = JSON.stringify(figures));
 
 /**

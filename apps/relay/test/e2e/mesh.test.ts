@@ -102,6 +102,9 @@ describe('four viewers of one broadcast', () => {
     expect(Math.max(...latencies)).toBeLessThan(3_000);
     expect(Math.min(...progress)).toBeGreaterThan(windowMs - 1_500);
     expect(figures.map(({ rescues, badPeers }) => rescues + badPeers)).toEqual([0, 0, 0, 0]);
+    expect(Math.min(...figures.map(({ playlistsSaved }) => playlistsSaved))).toBeGreaterThan(
+      windowMs / 1_000,
+    );
   });
 
   it('go on where one vanishes and the tracker dies', async () => {
@@ -144,5 +147,20 @@ describe('four viewers of one broadcast', () => {
     await page.keyboard.press('p');
     expect(await page.getByTestId('mesh-switch').getAttribute('aria-checked')).toBe('false');
     expect((await glimpse(page))?.width).toBe(320);
+  });
+});
+
+describe('a page of somebody else', () => {
+  it('takes part with hls.js and a few lines', async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${relay.httpUrl}/mesh-example.html`);
+    await page.getByLabel('Playlist of a broadcast').fill('/live/owner/index.m3u8');
+    await page.getByRole('button', { name: 'Play' }).click();
+    await lookUntil(page, ({ latency }) => latency < 5_000);
+    await eventually('viewers connected', async () => {
+      const figures = await page.locator('#figures').textContent();
+      return /Viewers connected[1-9]/.test(figures ?? '') ? true : undefined;
+    });
+    await page.context().close();
   });
 });

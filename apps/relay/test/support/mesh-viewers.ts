@@ -11,6 +11,8 @@ export interface MeshFigures {
   /** Parts that the page fetched past the mesh, because it did not bring them. */
   readonly rescues: number;
   readonly badPeers: number;
+  /** Playlists that announcements have made superfluous. */
+  readonly playlistsSaved: number;
 }
 
 /** Peers of one machine find each other without a STUN server. */

@@ -55,6 +55,7 @@ export class HttpSource {
   async #run(request: HttpFetch, events: HttpEvents, stop: AbortSignal): Promise<void> {
     let at = request.from;
     const take = (bytes: Uint8Array) => {
+      if (stop.aborted) return;
       events.bytes(at, bytes);
       at += bytes.length;
     };

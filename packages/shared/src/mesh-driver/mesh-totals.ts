@@ -1,4 +1,4 @@
-import type { Bytes, Millis } from '../units.ts';
+import type { Bytes } from '../units.ts';
 
 /** What came from where since a page began to watch. */
 export interface MeshTotals {
@@ -63,10 +63,4 @@ export function offloadOf({
 }: Pick<MeshTotals, 'bytesFromPeers' | 'bytesFromHttp'>): number | undefined {
   const played = bytesFromPeers + bytesFromHttp;
   return played === 0 ? undefined : bytesFromPeers / played;
-}
-
-/** When a part's bytes came, by the page's monotonic clock. */
-export interface Arrival {
-  readonly first: Millis;
-  readonly last: Millis;
 }

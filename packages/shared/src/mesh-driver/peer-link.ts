@@ -28,8 +28,8 @@ export interface PeerLinkOptions {
 const mostBuffered: Bytes = 1024 * 1024;
 
 const mostEarly = 64;
-/** Of a channel that holds more it is told when it is down to this; of each when it is empty. */
-const halfway: Bytes = 32_000;
+/** Of a channel that holds more it is told when it is down to this, about a chunk; of each when it is empty. */
+const nearlyEmpty: Bytes = 16_000;
 
 /** A connection to one peer: an unordered, reliable data channel. Closed for good once `closed` was told. */
 export class PeerLink {
@@ -88,7 +88,7 @@ export class PeerLink {
       this.close(`could not be sent to: ${String(error)}`);
       return false;
     }
-    channel.bufferedAmountLowThreshold = channel.bufferedAmount > halfway ? halfway : 0;
+    channel.bufferedAmountLowThreshold = channel.bufferedAmount > nearlyEmpty ? nearlyEmpty : 0;
     return true;
   }
 

@@ -1,22 +1,21 @@
 import { equalBytes } from '../bytes.ts';
 import type { BroadcastId, PartKey, PartNumber, PeerId, RenditionId } from '../ids.ts';
 import type { AnnouncedPart, EngineInput, EngineOutput, EngineSettings } from '../mesh/engine-io.ts';
-import type { IceServer } from '../protocol/mesh-join.ts';
-import { decodePartAnnouncement, type PartAnnouncement } from '../protocol/part-announcement.ts';
+import type { PartAnnouncement } from '../protocol/part-announcement.ts';
 import { decodePeerMessage, encodePeerMessage } from '../protocol/peer-message.ts';
-import { parseSignal } from '../protocol/tracker-fields.ts';
 import type { BitsPerSecond, Bytes, Millis } from '../units.ts';
 import type { Verify } from './ed25519.ts';
 import { HttpSource } from './http-source.ts';
-import type { MeshCounter, Arrival } from './mesh-totals.ts';
-import { linkPatience, Neighbourhood } from './neighbourhood.ts';
+import { AnnouncementCheck } from './announcement-check.ts';
+import { type Arrival, ArrivalLog } from './arrival-log.ts';
+import { LineGauge } from './line-gauge.ts';
+import type { MeshCounter } from './mesh-totals.ts';
 import type { PartCatalogue } from './part-catalogue.ts';
 import { partName, RecentNames } from './part-name.ts';
 import type { MarkedPart } from './playlist-marks.ts';
 import type { Digest } from './sha256.ts';
-import type { Signal } from './simple-peer.ts';
 import type { Surroundings } from './surroundings.ts';
-import { TrackerClient } from './tracker-client.ts';
+import { type SessionTicket, SwarmWiring } from './swarm-wiring.ts';
 
 /** What a session asks of an engine; a `MeshEngine`. */
 export interface Engine {
@@ -52,36 +51,23 @@ export interface SwarmSessionOptions {
   readonly ticket: () => SessionTicket;
 }
 
-/** What the relay's ticket says; a newer one may hold later. */
-export interface SessionTicket {
-  readonly token: string;
-  readonly trackers: readonly string[];
-  readonly iceServers: readonly IceServer[];
-  readonly isRelayOnly: boolean;
-}
-
 interface Waiting {
   resolve: (delivery: Delivery) => void;
   reject: (reason: Error) => void;
 }
 
-const listeners = 2;
-/** Arrival times of so many parts are kept. */
-const mostArrivals = 512;
-
 /** One rendition's swarm seen from one page: feeds its engine with all that happens, and does what the engine says. */
 export class SwarmSession {
   readonly rendition: RenditionId;
   readonly #options: SwarmSessionOptions;
-  readonly #neighbourhood: Neighbourhood;
-  readonly #tracker: TrackerClient;
+  readonly #wiring: SwarmWiring;
   readonly #http: HttpSource;
   readonly #fetches = new Map<string, () => void>();
   readonly #waiting = new Map<string, Waiting>();
-  readonly #arrivals = new Map<string, { first: Millis; last: Millis }>();
+  readonly #arrivals = new ArrivalLog();
+  readonly #line = new LineGauge();
   readonly #announced = new RecentNames();
-  /** Announcements of the origin whose signature was good. */
-  readonly #heard = new RecentNames();
+  readonly #check: AnnouncementCheck;
   readonly #inputs: EngineInput[] = [];
   readonly #drained = new Map<PeerId, Bytes>();
   #wakeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -89,58 +75,43 @@ export class SwarmSession {
   #isStopped = false;
   #isDownloadOnly = false;
   #spareUpload: BitsPerSecond = 0;
-  #isTracked = false;
-  #swarmSize = 1;
 
   constructor(options: SwarmSessionOptions) {
     const { self, surroundings, swarm } = options;
     this.#options = options;
+    this.#check = new AnnouncementCheck(options.broadcast, options.rendition, options.verify);
     this.rendition = options.rendition;
     this.#http = new HttpSource(surroundings);
-    this.#neighbourhood = this.#createNeighbourhood();
-    this.#tracker = new TrackerClient(
+    this.#wiring = new SwarmWiring(
       {
-        ...{ swarm, self, trackers: options.ticket().trackers, createSocket: surroundings.createSocket },
-        random: surroundings.random,
-        state: () => ({
-          ...{ token: options.ticket().token, isDownloadOnly: this.#isDownloadOnly },
-          ...{ spareUpload: this.#spareUpload, neighbours: this.#neighbourhood.connected() },
-        }),
+        ...{ self, swarm, surroundings, ticket: options.ticket },
+        upload: () => ({ spareUpload: this.#spareUpload, isDownloadOnly: this.#isDownloadOnly }),
       },
       {
-        dial: (peer, connection) => this.#neighbourhood.dial(peer, connection),
-        drop: (peer) => this.#neighbourhood.drop(peer, 'the tracker wired anew'),
-        signal: (peer, connection, signal) =>
-          this.#neighbourhood.takeSignal(peer, connection, signal as unknown as Signal),
-        undelivered: (connection) => this.#neighbourhood.giveUp(connection, 'not to be reached'),
-        swarm: (size, fetchShare) => {
-          this.#swarmSize = size;
-          this.#take({ kind: 'settings', settings: { fetchShare } });
-        },
-        connection: (isConnected) => (this.#isTracked = isConnected),
+        joined: (peer) => this.#take({ kind: 'peer-joined', peer, roundTrip: undefined }),
+        left: (peer) => this.#take({ kind: 'peer-left', peer }),
+        message: (peer, message) => this.#takeMessage(peer, message),
+        drained: (peer, buffered) => this.#takeDrained(peer, buffered),
+        fetchShare: (fetchShare) => this.#take({ kind: 'settings', settings: { fetchShare } }),
       },
     );
   }
 
   get peers(): number {
-    return this.#neighbourhood.connected().length;
-  }
-
-  /**
-   * Two of each neighbourhood take announcements from the relay and pass them on: those whose ids are the lowest, which
-   * all of them see alike.
-   */
-  get isListener(): boolean {
-    const { self } = this.#options;
-    return this.#neighbourhood.connected().filter((peer) => peer < self).length < listeners;
+    return this.#wiring.peers.length;
   }
 
   get swarmSize(): number {
-    return this.#swarmSize;
+    return this.#wiring.swarmSize;
   }
 
   get isTracked(): boolean {
-    return this.#isTracked;
+    return this.#wiring.isTracked;
+  }
+
+  /** This page takes announcements from the relay for its neighbourhood. */
+  get isListener(): boolean {
+    return this.#wiring.isListener;
   }
 
   /** Tells the engine of parts that a playlist lists. */
@@ -180,31 +151,25 @@ export class SwarmSession {
     const wasDownloadOnly = this.#isDownloadOnly;
     if (settings.uploadFactor !== undefined) this.#isDownloadOnly = settings.uploadFactor === 0;
     this.#take({ kind: 'settings', settings });
-    if (wasDownloadOnly !== this.#isDownloadOnly) this.#tracker.announce();
+    if (wasDownloadOnly !== this.#isDownloadOnly) this.#wiring.announce();
   }
 
   /** The ticket is a new one. */
   renewed(): void {
-    this.#tracker.announce();
+    this.#wiring.announce();
   }
 
   /** Takes an announcement of the origin from wherever it came. @param from the peer that passed it on */
   async takeAnnouncement(bytes: Uint8Array, from: PeerId | undefined): Promise<void> {
-    const read = decodePartAnnouncement(bytes);
-    const { broadcast, rendition, catalogue, verify } = this.#options;
-    const announcement = read?.announcement;
-    const isOurs = announcement?.broadcast === broadcast && announcement.rendition === rendition;
-    if (read === undefined || announcement === undefined || !isOurs) return;
-    const name = `${partName(announcement)}${announcement.endsBroadcast ? ' end' : ''}`;
-    if (this.#heard.has(name)) return;
-    if (!(await verify(read.signature, read.signed))) {
-      if (from !== undefined) this.#dropPeer(from, 'forged an announcement', true);
-      return;
-    }
-    if (this.#isStopped || !this.#heard.add(name)) return;
+    const checked = await this.#check.check(bytes);
+    if (this.#isStopped) return;
+    if (checked.kind === 'forged' && from !== undefined) this.#dropPeer(from, 'forged an announcement', true);
+    if (checked.kind !== 'new') return;
+    const { announcement } = checked;
     if (!announcement.isGap) {
+      const { catalogue, urlOf } = this.#options;
       const { independent: isIndependent, ...rest } = announcement;
-      catalogue.add({ ...rest, isIndependent, url: this.#options.urlOf(announcement) });
+      catalogue.add({ ...rest, isIndependent, url: urlOf(announcement) });
       const part = catalogue.named(announcement);
       if (part !== undefined) this.#announceOnce(part, bytes);
     }
@@ -215,11 +180,8 @@ export class SwarmSession {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#wakeTimer);
-    for (const peer of this.#neighbourhood.connected())
-      this.#neighbourhood.send(peer, encodePeerMessage({ kind: 'bye', reason: 'leaving' }));
-    this.#tracker.stop();
+    this.#wiring.stop(encodePeerMessage({ kind: 'bye', reason: 'leaving' }));
     this.#http.stop();
-    this.#neighbourhood.close();
     for (const { reject } of this.#waiting.values()) reject(new Error('left the swarm'));
     this.#waiting.clear();
   }
@@ -238,44 +200,12 @@ export class SwarmSession {
     this.#take({ kind: 'announced', part: announced, signed });
   }
 
-  #createNeighbourhood(): Neighbourhood {
-    const { self, surroundings, ticket } = this.#options;
-    return new Neighbourhood(
-      self,
-      ({ isInitiator }, events) => {
-        const { iceServers, isRelayOnly } = ticket();
-        return surroundings.createLink(
-          { isInitiator, iceServers: iceServers.map(rtcServer), isRelayOnly, patience: linkPatience },
-          events,
-        );
-      },
-      {
-        signal: (peer, connection, signal) => {
-          const known = parseSignal(signal);
-          if (known !== undefined) this.#tracker.sendSignal(peer, connection, known);
-        },
-        joined: (peer) => {
-          this.#take({ kind: 'peer-joined', peer, roundTrip: undefined });
-          this.#tracker.announce();
-        },
-        left: (peer) => {
-          this.#take({ kind: 'peer-left', peer });
-          if (!this.#isStopped) this.#tracker.announce();
-        },
-        message: (peer, message) => this.#takeMessage(peer, message),
-        drained: (peer, buffered) => this.#takeDrained(peer, buffered),
-        failed: (peer) => {
-          if (!this.#isStopped) this.#tracker.report({ bad: [], failed: [peer] });
-        },
-      },
-    );
-  }
-
   #takeMessage(peer: PeerId, bytes: Uint8Array): void {
     const message = decodePeerMessage(bytes);
     if (message === undefined) this.#take({ kind: 'nonsense', peer });
     else if (message.kind !== 'unknown') {
-      if (message.kind === 'chunk') this.#noteArrival(message.key);
+      if (message.kind === 'chunk')
+        this.#arrivals.note(partName(message.key), this.#options.surroundings.now());
       this.#take({ kind: 'message', peer, message });
     }
   }
@@ -310,7 +240,7 @@ export class SwarmSession {
   #perform(output: EngineOutput): void {
     switch (output.kind) {
       case 'send':
-        if (this.#neighbourhood.send(output.peer, encodePeerMessage(output.message)))
+        if (this.#wiring.send(output.peer, encodePeerMessage(output.message)))
           if (output.message.kind === 'chunk')
             this.#options.counter.bytesUploaded += output.message.bytes.length;
         break;
@@ -359,15 +289,19 @@ export class SwarmSession {
     const name = partName(key);
     this.#endFetch(name);
     this.#options.counter.countFetch(reason);
+    let startedAt: Millis | undefined;
     const stop = this.#http.start(
       { url: part.url, from, length: part.bytes },
       {
         bytes: (offset, bytes) => {
-          this.#noteArrival(key);
+          this.#arrivals.note(name, this.#options.surroundings.now());
+          startedAt ??= this.#options.surroundings.now();
           this.#take({ kind: 'http-bytes', key, offset, bytes });
         },
         done: () => {
           this.#fetches.delete(name);
+          const now = this.#options.surroundings.now();
+          this.#line.fetched(part.bytes - from, now - (startedAt ?? now));
           this.#take({ kind: 'http-done', key });
         },
         failed: (retryAfter) => {
@@ -396,36 +330,14 @@ export class SwarmSession {
     this.#waiting.delete(name);
     this.#options.counter.countDelivery(fromPeers, fromHttp, reason);
     const now = this.#options.surroundings.now();
-    const arrival = this.#arrivals.get(name) ?? { first: now, last: now };
+    const { first, last } = this.#arrivals.of(name) ?? { first: now, last: now };
+    const took = fromPeers > 0 ? this.#line.transferTime(bytes.length, last - first) : last - first;
+    const arrival = { first: last - took, last };
     waiting.resolve({ bytes, fromPeers, reason, arrival });
   }
 
   #dropPeer(peer: PeerId, reason: string, isBad: boolean): void {
-    if (isBad) {
-      this.#options.counter.badPeers += 1;
-      this.#neighbourhood.ban(peer, reason);
-      this.#tracker.report({ bad: [peer], failed: [] });
-    } else this.#neighbourhood.drop(peer, reason);
+    if (isBad) this.#options.counter.badPeers += 1;
+    this.#wiring.drop(peer, reason, isBad);
   }
-
-  #noteArrival(key: PartNumber): void {
-    const now = this.#options.surroundings.now();
-    const name = partName(key);
-    const arrival = this.#arrivals.get(name);
-    if (arrival !== undefined) arrival.last = now;
-    else {
-      this.#arrivals.set(name, { first: now, last: now });
-      const [oldest] = this.#arrivals.keys();
-      if (this.#arrivals.size > mostArrivals && oldest !== undefined) this.#arrivals.delete(oldest);
-    }
-  }
-}
-
-/** Browsers want no field where there is no value. */
-function rtcServer({ urls, username, credential }: IceServer): RTCIceServer {
-  return {
-    urls,
-    ...(username === undefined ? {} : { username }),
-    ...(credential === undefined ? {} : { credential }),
-  };
 }
