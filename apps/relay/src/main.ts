@@ -21,8 +21,9 @@ async function main(): Promise<void> {
   if (config.encoder !== 'libx264') log.info({ encoder, refused }, 'the encoder of the ladder');
   const database = await openDatabase(config.dataDir);
   const relay = new Relay(config, log, ffmpeg, encoder, database);
-  const stopped = stopOnSignal(relay, log);
-  await relay.start();
+  const started = relay.start();
+  const stopped = stopOnSignal(relay, started, log);
+  await started;
   await stopped;
 }
 
@@ -31,9 +32,9 @@ const mostStopping: Millis = 9_500;
 
 /**
  * Resolves when a signal has stopped the relay; a second signal ends the process at once, as does a stop that takes
- * too long. What is on disk then is put in order by the next start.
+ * too long. What is on disk then is put in order by the next start. One that is still starting is stopped when it has.
  */
-function stopOnSignal(relay: Relay, log: Logger): Promise<void> {
+function stopOnSignal(relay: Relay, started: Promise<void>, log: Logger): Promise<void> {
   const stopped = Promise.withResolvers<undefined>();
   let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {
@@ -44,7 +45,7 @@ function stopOnSignal(relay: Relay, log: Logger): Promise<void> {
       log.error({ afterMs: mostStopping }, 'the relay could not stop in time and is cut off');
       process.exit(1);
     }, mostStopping).unref();
-    relay.stop().then(() => stopped.resolve(undefined), stopped.reject);
+    started.then(() => relay.stop()).then(() => stopped.resolve(undefined), stopped.reject);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   return stopped.promise;
