@@ -8,6 +8,7 @@ import { type RunningRelay, startRelay } from '../test/support/running-relay.ts'
 import { freePort, startTracker } from '../test/support/running-tracker.ts';
 import { putTestCardOnAir } from '../test/support/test-card-on-air.ts';
 import { measure, type MeshResult } from './mesh/measure.ts';
+import { parseNetwork, throttle, watchConnections } from './mesh/network.ts';
 import { servePeerPage } from './mesh/peer-page-server.ts';
 import { ProducedMedia } from './mesh/produced-media.ts';
 
@@ -26,6 +27,8 @@ const { values } = parseArgs({
     upload: { type: 'string', default: '2' },
     width: { type: 'string', default: '640' },
     bitrate: { type: 'string', default: '1500000' },
+    /** Round trip, loss and uplink (in bitrates of the stream) of each viewer, by Chromium's own throttling: `40,1,1.5`. */
+    network: { type: 'string' },
     only: { type: 'string', default: 'ours,http,p2p-media-loader' },
   },
 });
@@ -33,6 +36,7 @@ const viewers = Number(values.viewers);
 const width = Number(values.width);
 const height = Math.round((width * 9) / 32) * 2;
 const systems = values.only.split(',');
+const network = values.network === undefined ? undefined : parseNetwork(values.network);
 
 process.env['CHROMIUM_PATH'] ??= findOrInstallChromium();
 const trackerPort = await freePort();
@@ -74,6 +78,8 @@ try {
 async function open(system: string, browser: Browser): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 640, height: 480 } });
   const page = await context.newPage();
+  await watchConnections(page);
+  if (network !== undefined) await throttle(page, network, Number(values.bitrate));
   if (system === 'http') await page.addInitScript(() => localStorage.setItem('starling.sharing', 'off'));
   await page.goto(system === 'p2p-media-loader' ? peerPageUrl(relay) : `${relay.httpUrl}/owner`);
   return page;
@@ -95,11 +101,13 @@ function rowOf({
   stalls,
   uploads,
   fetchesPerPart,
+  peerRoundTrip,
 }: MeshResult): string {
   const at = (share: number) => latencies[Math.floor((latencies.length - 1) * share)] ?? NaN;
   return [
     ...[system, percent(offload), percent(shareOfIdeal), `${at(0.5)}`, `${at(0.95)}`, `${stalls}`],
     ...[Math.max(...uploads).toFixed(2), Math.min(...uploads).toFixed(2), fetchesPerPart.toFixed(2)],
+    peerRoundTrip === undefined ? '' : peerRoundTrip.toFixed(0),
   ].join(' | ');
 }
 
@@ -110,13 +118,13 @@ function percent(share: number): string {
 function print(): void {
   const [cpu] = cpus();
   console.log(
-    `\n${viewers} viewers, ${width} × ${height} at ${values.bitrate} bit/s, ${values.seconds} s after ${values['warm-up']} s, upload ≤ ${values.upload} ×, ${cpus().length} × ${cpu?.model ?? '?'}`,
+    `\n${viewers} viewers, ${width} × ${height} at ${values.bitrate} bit/s, ${values.seconds} s after ${values['warm-up']} s, upload ≤ ${values.upload} ×${values.network === undefined ? '' : `, network ${values.network}`}, ${cpus().length} × ${cpu?.model ?? '?'}`,
   );
   console.log(`Ideal: ${percent(1 - 1 / viewers)} of the media from peers.\n`);
   console.log(
-    '| | offload at the server | of ideal | latency p50 ms | p95 | stalls | most uploaded, × bitrate | least | HTTP fetches per part |',
+    '| | offload at the server | of ideal | latency p50 ms | p95 | stalls | most uploaded, × bitrate | least | HTTP fetches per part | between peers, ms |',
   );
-  console.log('|---|---|---|---|---|---|---|---|---|');
+  console.log('|---|---|---|---|---|---|---|---|---|---|');
   for (const system of systems)
     for (const result of results.filter((each) => each.system === system))
       console.log(`| ${rowOf(result)} |`);

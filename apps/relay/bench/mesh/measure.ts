@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright';
 import { glimpse, lookUntil } from '../../test/support/glass-clock.ts';
 import { mediaServed, meshFigures, stallsOf } from '../../test/support/mesh-viewers.ts';
 import type { RunningRelay } from '../../test/support/running-relay.ts';
+import { peerRoundTrips } from './network.ts';
 import type { ProducedMedia } from './produced-media.ts';
 
 /** One system in one run. */
@@ -17,6 +18,8 @@ export interface MeshResult {
   /** Of each viewer, in bitrates of the stream. */
   readonly uploads: readonly number[];
   readonly fetchesPerPart: number;
+  /** Median round trip over the connections between peers, in ms, as Chromium measures it; undefined without any. */
+  readonly peerRoundTrip: number | undefined;
 }
 
 export interface MeasureOptions {
@@ -47,6 +50,7 @@ export async function measure(options: MeasureOptions): Promise<MeshResult> {
     const before = await read(relay, produced, pages);
     const latencies = await watch(pages, seconds);
     const after = await read(relay, produced, pages);
+    const roundTrips = (await Promise.all(pages.map(peerRoundTrips))).flat().sort((a, b) => a - b);
     const offered = after.produced.bytes - before.produced.bytes;
     const offload = 1 - (after.served.bytes - before.served.bytes) / (viewers * offered);
     return {
@@ -56,6 +60,7 @@ export async function measure(options: MeasureOptions): Promise<MeshResult> {
       uploads: after.uploads.map((bytes, at) => (bytes - (before.uploads[at] ?? 0)) / offered),
       fetchesPerPart:
         (after.served.requests - before.served.requests) / (after.produced.parts - before.produced.parts),
+      peerRoundTrip: roundTrips[roundTrips.length >> 1],
     };
   } finally {
     await Promise.all(pages.map((page) => page.context().close()));
