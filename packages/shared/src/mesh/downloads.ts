@@ -5,8 +5,9 @@ import { fetchDelay } from './assignment.ts';
 import type { KnownPart } from './catalogue.ts';
 import type { EngineContext } from './context.ts';
 import type { FetchReason } from './engine-io.ts';
+import { Fetches } from './fetches.ts';
 import type { Integrity } from './integrity.ts';
-import type { PeerOffer, PeerRequest } from './loading-part.ts';
+import type { PeerOffer } from './loading-part.ts';
 import { LoadingPart } from './loading-part.ts';
 import type { OfferBoard } from './offer-board.ts';
 import { addOffer } from './offer-board.ts';
@@ -14,7 +15,8 @@ import type { PartCode } from './part-code.ts';
 import { codeOf, isPart } from './part-code.ts';
 import type { WholePart } from './part-store.ts';
 import type { Neighbour } from './peer-book.ts';
-import { countFailure, countTrade } from './peer-book.ts';
+import { countTrade } from './peer-book.ts';
+import { ask, cancelRequests, countChunk, countRefusal, request, timeOut } from './peer-requests.ts';
 import { decide } from './pull-planner.ts';
 import { draw } from './rendezvous.ts';
 import { tuning } from './settings.ts';
@@ -31,15 +33,13 @@ export class Downloads {
   readonly #board: OfferBoard;
   readonly #integrity: Integrity;
   readonly #loading = new Map<PartCode, LoadingPart>();
-  /** Parts that wait until fewer fetches run. */
-  readonly #queue = new Set<LoadingPart>();
-  #fetches = 0;
-  #isFetchFree = false;
+  readonly #fetches: Fetches;
 
   constructor(context: EngineContext, board: OfferBoard, integrity: Integrity) {
     this.#context = context;
     this.#board = board;
     this.#integrity = integrity;
+    this.#fetches = new Fetches(context);
   }
 
   get(code: PartCode): LoadingPart | undefined {
@@ -112,14 +112,7 @@ export class Downloads {
     const part = this.#loading.get(codeOf(key));
     if (part === undefined) return;
     this.#context.outbox.note('refused', peer.id, reason);
-    part.requests = part.requests.filter((request) => request.peer !== peer);
-    if (reason === 'busy') {
-      for (const offer of part.offers) {
-        if (offer.peer !== peer) continue;
-        offer.refusals = Math.min(2, offer.refusals + 1);
-        offer.restUntil = this.#context.outbox.now + tuning.refusalRest * offer.refusals;
-      }
-    } else part.offers = part.offers.filter((offer) => offer.peer !== peer);
+    countRefusal(part, peer, reason === 'busy', this.#context.outbox.now);
     this.#plan(part);
   }
 
@@ -146,7 +139,7 @@ export class Downloads {
       return undefined;
     }
     part.takeChunk(peer, offset, bytes);
-    this.#progress(part, peer, index);
+    countChunk(part, peer, index, outbox.now);
     if (part.missing === 0) this.#complete(part);
     else if (!peer.isDoubted) this.#board.tell(part, 'flowing');
     return undefined;
@@ -230,7 +223,7 @@ export class Downloads {
     const { book, httpClock, outbox, settings } = this.#context;
     const { now } = outbox;
     const deadline = this.#deadline(part);
-    this.#queue.delete(part);
+    this.#fetches.forget(part);
     if (part.deadline === undefined && deadline < now - staleAfter) {
       this.#giveUp(part);
       return;
@@ -241,18 +234,16 @@ export class Downloads {
       const decision = decide(part, { now, deadline, httpNeeds, isAlone });
       switch (decision.action) {
         case 'want':
-          this.#want(part, decision.offer, decision.first, decision.end, deadline);
+          request(this.#context, part, decision.offer, { ...decision, deadline });
           continue;
         case 'give-up':
-          this.#timedOut(part, decision.request);
+          timeOut(this.#context, part, decision.request);
           continue;
         case 'ask':
-          this.#ask(part);
+          ask(this.#context, part);
           continue;
         case 'fetch':
-          part.timerAt = Infinity;
-          if (this.#fetches < settings.maxFetches) this.#fetch(part, decision.reason);
-          else this.#queue.add(part);
+          this.#fetch(part, decision.reason);
           return;
         case 'wait':
           this.#lookAgain(part, decision.until);
@@ -266,106 +257,39 @@ export class Downloads {
     this.#context.outbox.wake(at);
   }
 
-  #want(part: LoadingPart, offer: PeerOffer, first: number, end: number, deadline: Millis): void {
-    const { outbox } = this.#context;
-    const { peer, hops } = offer;
-    const delay = Math.max(0, offer.delay - (outbox.now - offer.at));
-    part.requests.push({ peer, first, end, hops, delay, lastAt: outbox.now, hasBegun: false });
-    outbox.send(peer.id, {
-      kind: 'want',
-      key: part.key,
-      from: first * part.chunkBytes,
-      to: Math.min(part.size, end * part.chunkBytes),
-      within: Math.min(60_000, deadline - outbox.now),
-    });
-  }
-
-  #timedOut(part: LoadingPart, request: PeerRequest): void {
-    const { outbox } = this.#context;
-    part.requests = part.requests.filter((other) => other !== request);
-    part.offers = part.offers.filter((offer) => offer.peer !== request.peer);
-    outbox.send(request.peer.id, { kind: 'cancel', key: part.key });
-    outbox.note('peer-timeout', request.peer.id, `chunks ${request.first} to ${request.end}`);
-    countFailure(request.peer, outbox.now);
-  }
-
-  #ask(part: LoadingPart): void {
-    const { book, outbox, random } = this.#context;
-    part.isAsked = true;
-    part.fetchAt = Math.max(part.fetchAt, outbox.now) + tuning.askTime;
-    const peers = book.greeted().filter((peer) => !peer.isDownloadOnly);
-    const first = Math.floor(random() * peers.length);
-    for (let count = 0; count < Math.min(4, peers.length); count += 1) {
-      const peer = peers[(first + count) % peers.length];
-      if (peer !== undefined) outbox.send(peer.id, { kind: 'ask', keys: [part.key] });
-    }
-  }
-
   #fetch(part: LoadingPart, reason: FetchReason): void {
-    const { outbox } = this.#context;
-    this.#dropRequests(part);
     const from = part.missingFrom;
-    part.http = { from, end: from, startedAt: outbox.now };
-    part.fetchReason = reason;
-    this.#fetches += 1;
-    outbox.put({ kind: 'fetch', key: part.key, from, reason });
-    if (from === 0) {
-      part.hops = 0;
-      this.#board.tell(part, 'coming');
-    }
+    part.timerAt = Infinity;
+    if (!this.#fetches.begin(part, from, reason)) return;
+    cancelRequests(this.#context, part);
+    if (from > 0) return;
+    part.hops = 0;
+    this.#board.tell(part, 'coming');
   }
 
-  #dropRequests(part: LoadingPart): void {
-    for (const { peer } of part.requests)
-      this.#context.outbox.send(peer.id, { kind: 'cancel', key: part.key });
-    part.requests = [];
-  }
-
-  #endFetch(part: LoadingPart): void {
-    if (part.http === undefined) return;
-    part.http = undefined;
-    this.#fetches -= 1;
-    this.#isFetchFree = true;
-  }
-
-  /** Those that wait for a fetch get their turn, the most urgent first. To be called when everything else is done. */
+  /** Those that wait for a fetch get their turn. To be called when everything else is done. */
   settle(): void {
-    while (this.#isFetchFree && this.#queue.size > 0 && this.#fetches < this.#context.settings.maxFetches) {
-      let urgent: LoadingPart | undefined;
-      for (const part of this.#queue)
-        if (urgent === undefined || this.#deadline(part) < this.#deadline(urgent)) urgent = part;
-      if (urgent === undefined) break;
-      this.#queue.delete(urgent);
-      if (this.#loading.get(urgent.code) === urgent) this.#plan(urgent);
-    }
-    this.#isFetchFree = false;
+    this.#fetches.settle(
+      (part) => this.#deadline(part),
+      (part) => {
+        if (this.#loading.get(part.code) === part) this.#plan(part);
+      },
+    );
   }
 
   #deadline(part: LoadingPart): Millis {
     return part.deadline ?? this.#context.catalogue.dueAt(part.known) ?? Infinity;
   }
 
-  #progress(part: LoadingPart, peer: Neighbour, index: number): void {
-    for (const request of part.requests) {
-      if (request.peer !== peer || index < request.first || index >= request.end) continue;
-      request.lastAt = this.#context.outbox.now;
-      request.hasBegun = true;
-      part.hops = Math.max(part.hops, request.hops + 1);
-    }
-    part.requests = part.requests.filter((request) => {
-      for (let at = request.first; at < request.end; at += 1) if (!part.has(at)) return true;
-      return false;
-    });
-  }
-
   #complete(part: LoadingPart): void {
     const { httpClock, outbox } = this.#context;
     if (part.http !== undefined) {
-      if (part.http.end === part.size) httpClock.learn(outbox.now - part.http.startedAt);
-      else outbox.put({ kind: 'abort-fetch', key: part.key });
-      this.#endFetch(part);
+      if (part.http.end === part.size) {
+        httpClock.learn(outbox.now - part.http.startedAt);
+        this.#fetches.end(part);
+      } else this.#fetches.abort(part);
     }
-    this.#dropRequests(part);
+    cancelRequests(this.#context, part);
     part.isVerifying = true;
     part.timerAt = Infinity;
     outbox.put({
@@ -394,11 +318,8 @@ export class Downloads {
   }
 
   #spoil(part: LoadingPart): void {
-    if (part.http !== undefined) {
-      this.#context.outbox.put({ kind: 'abort-fetch', key: part.key });
-      this.#endFetch(part);
-    }
-    this.#dropRequests(part);
+    this.#fetches.abort(part);
+    cancelRequests(this.#context, part);
     this.#integrity.spoiled(part);
     this.#plan(part);
   }
@@ -410,7 +331,7 @@ export class Downloads {
   }
 
   #httpFailed(part: LoadingPart, retryAfter: Millis | undefined): void {
-    this.#endFetch(part);
+    this.#fetches.end(part);
     part.httpFailures += 1;
     if (retryAfter === undefined || part.httpFailures >= mostHttpFailures) {
       const reason = retryAfter === undefined ? 'the origin has it no more' : 'HTTP failed too often';
@@ -423,10 +344,9 @@ export class Downloads {
   }
 
   #giveUp(part: LoadingPart): void {
-    if (part.http !== undefined) this.#context.outbox.put({ kind: 'abort-fetch', key: part.key });
-    this.#endFetch(part);
-    this.#queue.delete(part);
-    this.#dropRequests(part);
+    this.#fetches.abort(part);
+    this.#fetches.forget(part);
+    cancelRequests(this.#context, part);
     if (part.suspect !== undefined) this.#integrity.acquit(part.suspect);
     this.#loading.delete(part.code);
   }
