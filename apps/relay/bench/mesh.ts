@@ -62,6 +62,7 @@ try {
         });
         results.push(result);
         console.log(`run ${run}, load ${(loadavg()[0] ?? 0).toFixed(1)}: ${rowOf(result)}`);
+        for (const [reason, count] of result.fetches) console.log(`  ${count} × ${reason}`);
       } finally {
         await browser.close();
       }

@@ -18,6 +18,8 @@ export interface MeshResult {
   /** Of each viewer, in bitrates of the stream. */
   readonly uploads: readonly number[];
   readonly fetchesPerPart: number;
+  /** Fetches of all viewers that their engines decided on, by reason, the most frequent first. */
+  readonly fetches: readonly (readonly [reason: string, count: number])[];
   /** Median round trip over the connections between peers, in ms, as Chromium measures it; undefined without any. */
   readonly peerRoundTrip: number | undefined;
 }
@@ -60,6 +62,7 @@ export async function measure(options: MeasureOptions): Promise<MeshResult> {
       uploads: after.uploads.map((bytes, at) => (bytes - (before.uploads[at] ?? 0)) / offered),
       fetchesPerPart:
         (after.served.requests - before.served.requests) / (after.produced.parts - before.produced.parts),
+      fetches: sumReasons(before.fetches, after.fetches),
       peerRoundTrip: roundTrips[roundTrips.length >> 1],
     };
   } finally {
@@ -74,6 +77,7 @@ async function read(relay: RunningRelay, produced: ProducedMedia, pages: readonl
     produced: await produced.read(),
     served: await mediaServed(relay),
     uploads: figures.map((figure) => figure?.bytesUploaded ?? 0),
+    fetches: figures.map((figure) => figure?.fetches ?? {}),
     stalls: stalls.reduce((sum, count) => sum + count, 0),
   };
 }
@@ -91,4 +95,17 @@ async function watch(pages: readonly Page[], seconds: number): Promise<number[]>
     await sleep(Math.max(0, Math.min(next, end) - Date.now()));
   }
   return latencies.sort((a, b) => a - b);
+}
+
+type Fetches = Readonly<Record<string, number>>;
+
+function sumReasons(before: readonly Fetches[], after: readonly Fetches[]): [string, number][] {
+  const sums = new Map<string, number>();
+  const add = (each: Fetches, sign: number) => {
+    for (const [reason, count] of Object.entries(each))
+      sums.set(reason, (sums.get(reason) ?? 0) + sign * count);
+  };
+  for (const each of before) add(each, -1);
+  for (const each of after) add(each, 1);
+  return [...sums].filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
 }

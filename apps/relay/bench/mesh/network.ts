@@ -25,18 +25,19 @@ function isPositive(value: number | undefined): value is number {
 }
 
 /**
- * Puts a page behind a network by the DevTools protocol. Each end delays what it receives and sends, so half of a round
- * trip goes to each; loss and queue bind WebRTC alone, as HTTP on loopback has TCP below it.
+ * Puts a page behind a network by the DevTools protocol. Chromium delays and loses at both ends, on the way out and on the
+ * way in, so that each of the four gets its share of a round trip. Loss and queue bind WebRTC alone, as HTTP on loopback has TCP
+ * below it; a fetch is delayed once.
  */
 export async function throttle(page: Page, network: Network, bitrate: number): Promise<void> {
   const devTools = await page.context().newCDPSession(page);
   await devTools.send('Network.enable');
   await devTools.send('Network.emulateNetworkConditions', {
     offline: false,
-    latency: network.roundTrip / 2,
+    latency: network.roundTrip / 4,
     downloadThroughput: (10 * bitrate) / 8,
     uploadThroughput: (network.uplink * bitrate) / 8,
-    packetLoss: network.loss,
+    packetLoss: network.loss / 2,
     packetQueueLength: 200,
   });
 }

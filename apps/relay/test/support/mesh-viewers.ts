@@ -13,6 +13,8 @@ export interface MeshFigures {
   readonly badPeers: number;
   /** Playlists that announcements have made superfluous. */
   readonly playlistsSaved: number;
+  /** Parts that the mesh's engine fetched by HTTP, by its reason. */
+  readonly fetches: Readonly<Record<string, number>>;
 }
 
 /** Peers of one machine find each other without a STUN server. */

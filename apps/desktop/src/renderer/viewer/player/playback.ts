@@ -289,5 +289,6 @@ function meshFigures({ peers, totals }: MeshState): string {
   const { bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers, playlistsSaved } = totals;
   return JSON.stringify({
     ...{ peers, bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers, playlistsSaved },
+    fetches: Object.fromEntries(totals.fetches),
   });
 }
