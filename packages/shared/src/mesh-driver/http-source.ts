@@ -12,7 +12,9 @@ export interface HttpFetch {
   readonly url: string;
   /** Where to begin: what lies before is there already. */
   readonly from: Bytes;
-  /** The whole length; more than this is never taken. */
+  /** Where to end; default: at the end of the file. */
+  readonly to?: Bytes;
+  /** The whole length; an answer that is longer is an error. */
   readonly length: Bytes;
 }
 
@@ -76,7 +78,7 @@ export class HttpSource {
 
   /** @returns why it did not come to its end; undefined where it did */
   async #try(
-    { url, from, length }: HttpFetch,
+    { url, from, length, to = length }: HttpFetch,
     take: (bytes: Uint8Array) => void,
     stop: AbortSignal,
   ): Promise<{ readonly reason: string; readonly isFinal: boolean } | undefined> {
@@ -84,14 +86,15 @@ export class HttpSource {
     try {
       const answer = await this.#options.fetch(url, {
         signal: AbortSignal.any([stop, timeout.signal]),
-        ...(from > 0 ? { headers: { range: `bytes=${from}-` } } : {}),
+        ...(from > 0 || to < length ? { headers: { range: rangeOf(from, to, length) } } : {}),
       });
       if (!answer.ok) return { reason: `HTTP ${answer.status}`, isFinal: isFinal(answer.status) };
       const begin = beginOf(answer);
       if (begin > from) return { reason: `asked for byte ${from}, got ${begin}`, isFinal: true };
-      const taken = await read(answer, { skip: from - begin, most: length - from }, take, timeout);
-      if (taken === length - from) return undefined;
-      return { reason: `${from + taken} bytes of ${length}`, isFinal: taken > length - from };
+      const isCut = to < length && answer.status !== 206;
+      const taken = await read(answer, { skip: from - begin, most: to - from, isCut }, take, timeout);
+      if (taken === to - from) return undefined;
+      return { reason: `${from + taken} bytes of ${to}`, isFinal: taken > to - from };
     } catch (error) {
       return { reason: timeout.isOver ? `silent for ${patience} ms` : String(error), isFinal: false };
     } finally {
@@ -100,10 +103,17 @@ export class HttpSource {
   }
 }
 
-/** @returns how many bytes came behind `skip`; more than `most` where the answer is longer than it may be */
+function rangeOf(from: Bytes, to: Bytes, length: Bytes): string {
+  return `bytes=${from}-${to < length ? to - 1 : ''}`;
+}
+
+/**
+ * @param range with `isCut` the answer goes on after `most` bytes, which is left
+ * @returns how many bytes came behind `skip`; more than `most` where the answer is longer than it may be
+ */
 async function read(
   answer: Response,
-  { skip, most }: { skip: Bytes; most: Bytes },
+  { skip, most, isCut }: { skip: Bytes; most: Bytes; isCut: boolean },
   take: (bytes: Uint8Array) => void,
   timeout: Patience,
 ): Promise<Bytes> {
@@ -114,14 +124,19 @@ async function read(
     const { done, value } = await reader.read();
     if (done) break;
     timeout.renew();
-    const fresh = value.subarray(Math.min(toSkip, value.length));
-    toSkip -= value.length - fresh.length;
+    const skipped = Math.min(toSkip, value.length);
+    const fresh = value.subarray(skipped, isCut ? skipped + most - taken : undefined);
+    toSkip -= skipped;
     taken += fresh.length;
     if (taken > most) {
       await reader.cancel();
       break;
     }
     if (fresh.length > 0) take(fresh);
+    if (isCut && taken === most) {
+      await reader.cancel();
+      break;
+    }
   }
   return taken;
 }

@@ -86,7 +86,8 @@ function start(script: (input: EngineInput) => readonly EngineOutput[], answer: 
 
 /** Fetches what is wanted, has it checked, and delivers it. */
 function fetchAll(input: EngineInput): readonly EngineOutput[] {
-  if (input.kind === 'wanted') return [{ kind: 'fetch', key, from: 0, reason: 'alone: no neighbour' }];
+  if (input.kind === 'wanted')
+    return [{ kind: 'fetch', key, from: 0, to: media.length, reason: 'alone: no neighbour' }];
   if (input.kind === 'http-done') return [{ kind: 'verify', key, bytes: media, sha256: part.sha256 }];
   if (input.kind === 'verified' && input.isGood)
     return [

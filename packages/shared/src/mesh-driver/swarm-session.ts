@@ -245,7 +245,7 @@ export class SwarmSession {
             this.#options.counter.bytesUploaded += output.message.bytes.length;
         break;
       case 'fetch':
-        this.#fetch(output.key, output.from, output.reason);
+        this.#fetch(output);
         break;
       case 'abort-fetch':
         this.#endFetch(partName(output.key));
@@ -280,7 +280,7 @@ export class SwarmSession {
     this.#wakeTimer = setTimeout(() => this.#take({ kind: 'tick' }), wait);
   }
 
-  #fetch(key: PartKey, from: Bytes, reason: string): void {
+  #fetch({ key, from, to, reason }: Extract<EngineOutput, { kind: 'fetch' }>): void {
     const part = this.#options.catalogue.named(key);
     if (part === undefined) {
       this.#take({ kind: 'http-failed', key, retryAfter: undefined });
@@ -291,7 +291,7 @@ export class SwarmSession {
     this.#options.counter.countFetch(reason);
     let startedAt: Millis | undefined;
     const stop = this.#http.start(
-      { url: part.url, from, length: part.bytes },
+      { url: part.url, from, to, length: part.bytes },
       {
         bytes: (offset, bytes) => {
           this.#arrivals.note(name, this.#options.surroundings.now());
@@ -301,7 +301,7 @@ export class SwarmSession {
         done: () => {
           this.#fetches.delete(name);
           const now = this.#options.surroundings.now();
-          this.#line.fetched(part.bytes - from, now - (startedAt ?? now));
+          this.#line.fetched(to - from, now - (startedAt ?? now));
           this.#take({ kind: 'http-done', key });
         },
         failed: (retryAfter) => {

@@ -93,10 +93,10 @@ export class Downloads {
 
   offered(peer: Neighbour, { offers }: HaveMessage): void {
     const { now } = this.#context.outbox;
-    for (const { key, state, hops, delay } of offers) {
+    for (const { key, state, hops, delay, pieces } of offers) {
       const code = codeOf(key);
       if (this.#context.store.get(code) !== undefined) continue;
-      const offer: PeerOffer = { peer, state, hops, delay, at: now, restUntil: 0, refusals: 0 };
+      const offer: PeerOffer = { peer, state, hops, delay, pieces, at: now, restUntil: 0, refusals: 0 };
       const part = this.#loading.get(code);
       if (part === undefined) {
         this.#board.keep(code, offer);
@@ -104,7 +104,7 @@ export class Downloads {
       }
       addOffer(part.offers, offer);
       this.#board.passOn(part);
-      if (part.unasked(1) !== undefined) this.#plan(part);
+      this.#plan(part);
     }
   }
 
@@ -141,7 +141,7 @@ export class Downloads {
     part.takeChunk(peer, offset, bytes);
     countChunk(part, peer, index, outbox.now);
     if (part.missing === 0) this.#complete(part);
-    else if (!peer.isDoubted) this.#board.tell(part, 'flowing');
+    else this.#board.tell(part);
     return undefined;
   }
 
@@ -158,7 +158,7 @@ export class Downloads {
     part.takeHttp(offset, bytes);
     if (part.contradicted.size > 0) this.#integrity.retract(part);
     if (part.missing === 0) this.#complete(part);
-    else if (!part.isEmpty) this.#board.tell(part, 'flowing');
+    else this.#board.tell(part);
   }
 
   httpDone(key: PartKey): void {
@@ -197,9 +197,13 @@ export class Downloads {
 
   tick(): void {
     const { outbox } = this.#context;
-    for (const part of [...this.#loading.values()])
+    this.#board.tick();
+    for (const part of [...this.#loading.values()]) {
+      if (part.tellAt <= outbox.now) this.#board.tell(part);
+      else outbox.wake(part.tellAt);
       if (part.timerAt <= outbox.now) this.#plan(part);
       else outbox.wake(part.timerAt);
+    }
   }
 
   #begin(known: KnownPart, deadline: Millis | undefined): void {
@@ -207,6 +211,7 @@ export class Downloads {
     const part = new LoadingPart(known, settings.chunkBytes, draw(self, known.code), outbox.now);
     part.deadline = deadline;
     part.offers = this.#board.take(known.code);
+    part.isUrgent = this.#deadline(part) < outbox.now + tuning.urgent;
     part.fetchAt = known.at + this.#fetchDelay(known.code);
     this.#loading.set(known.code, part);
     this.#board.passOn(part);
@@ -258,13 +263,13 @@ export class Downloads {
   }
 
   #fetch(part: LoadingPart, reason: FetchReason): void {
-    const from = part.missingFrom;
+    const { isEmpty } = part;
     part.timerAt = Infinity;
-    if (!this.#fetches.begin(part, from, reason)) return;
+    if (!this.#fetches.begin(part, reason)) return;
     cancelRequests(this.#context, part);
-    if (from > 0) return;
+    if (!isEmpty) return;
     part.hops = 0;
-    this.#board.tell(part, 'coming');
+    this.#board.invite(part);
   }
 
   /** Those that wait for a fetch get their turn. To be called when everything else is done. */
@@ -284,7 +289,7 @@ export class Downloads {
   #complete(part: LoadingPart): void {
     const { httpClock, outbox } = this.#context;
     if (part.http !== undefined) {
-      if (part.http.end === part.size) {
+      if (part.http.end === part.http.to) {
         httpClock.learn(outbox.now - part.http.startedAt);
         this.#fetches.end(part);
       } else this.#fetches.abort(part);
@@ -310,7 +315,7 @@ export class Downloads {
     for (const gone of store.add(whole, settings.storeBytes)) outbox.note('evicted', undefined, `${gone}`);
     if (part.deadline !== undefined)
       this.#deliver(whole, part.fetchReason ?? (hops === 1 ? 'mesh: from the fetcher' : 'mesh: passed on'));
-    this.#board.tell(part, 'whole');
+    this.#board.tellWhole(part);
   }
 
   #deliver({ key, bytes, fromPeers, fromHttp, hops }: WholePart, reason: string): void {

@@ -83,8 +83,14 @@ export type EngineInput =
 /** What the caller is to do. */
 export type EngineOutput =
   | { readonly kind: 'send'; readonly peer: PeerId; readonly message: PeerMessage }
-  /** Fetch the bytes `from` … end by HTTP. */
-  | { readonly kind: 'fetch'; readonly key: PartKey; readonly from: Bytes; readonly reason: FetchReason }
+  /** Fetch the bytes `from` … `to` − 1 by HTTP. */
+  | {
+      readonly kind: 'fetch';
+      readonly key: PartKey;
+      readonly from: Bytes;
+      readonly to: Bytes;
+      readonly reason: FetchReason;
+    }
   | { readonly kind: 'abort-fetch'; readonly key: PartKey }
   /** Compare with the announced SHA-256; answer by `verified`. */
   | {

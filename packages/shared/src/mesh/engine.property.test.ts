@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PartKey } from '../ids.ts';
 import type { PeerMessage } from '../protocol/peer-message.ts';
-import { sizeOfPeerMessage } from '../protocol/peer-message.ts';
+import { peerProtocolVersion, sizeOfPeerMessage } from '../protocol/peer-message.ts';
 import { MeshEngine } from './engine.ts';
 import type { EngineInput, EngineOutput } from './engine-io.ts';
 import { hashText } from './rendezvous.ts';
@@ -33,7 +33,7 @@ const offset = fc.constantFrom(0, 100, 200, 300, 400, 37);
 const message: fc.Arbitrary<PeerMessage> = fc.oneof(
   fc.constant({
     kind: 'hello',
-    version: 1,
+    version: peerProtocolVersion,
     swarm,
     chunkBytes,
     isDownloadOnly: false,
@@ -47,6 +47,7 @@ const message: fc.Arbitrary<PeerMessage> = fc.oneof(
         state: fc.constantFrom('coming' as const, 'flowing', 'whole'),
         hops: fc.nat({ max: 5 }),
         delay: fc.nat({ max: 500 }),
+        pieces: fc.nat({ max: 0xffffffff }),
       }),
       { minLength: 1, maxLength: 4 },
     ),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PartKey } from '../ids.ts';
-import type { PeerMessage } from '../protocol/peer-message.ts';
+import { type PeerMessage, peerProtocolVersion } from '../protocol/peer-message.ts';
 import { MeshEngine } from './engine.ts';
 import type { EngineInput, EngineOutput, EngineSettings } from './engine-io.ts';
+import { allPieces } from './pieces.ts';
 import { hashText } from './rendezvous.ts';
 
 const broadcast = 'b00000000000000b';
@@ -39,7 +40,7 @@ class Bench {
     this.give({ kind: 'peer-joined', peer, roundTrip: 20 });
     return this.say(peer, {
       kind: 'hello',
-      version: 1,
+      version: peerProtocolVersion,
       swarm,
       chunkBytes,
       isDownloadOnly: false,
@@ -85,7 +86,10 @@ class Bench {
   }
 
   offer(peer: string): readonly EngineOutput[] {
-    return this.say(peer, { kind: 'have', offers: [{ key: part(1), state: 'flowing', hops: 0, delay: 0 }] });
+    return this.say(peer, {
+      kind: 'have',
+      offers: [{ key: part(1), state: 'flowing', hops: 0, delay: 0, pieces: allPieces }],
+    });
   }
 
   chunk(peer: string, index: number, from: Uint8Array = truth): readonly EngineOutput[] {
@@ -234,7 +238,12 @@ describe('HTTP', () => {
     bench.announce(part(1));
     expect(sent(bench.want(part(1), 20_000))).toContain('a ask');
     expect(
-      sent(bench.say('a', { kind: 'have', offers: [{ key: part(1), state: 'whole', hops: 2, delay: 0 }] })),
+      sent(
+        bench.say('a', {
+          kind: 'have',
+          offers: [{ key: part(1), state: 'whole', hops: 2, delay: 0, pieces: allPieces }],
+        }),
+      ),
     ).toContain('a want');
   });
 });
@@ -383,7 +392,7 @@ describe('the player', () => {
     bench.give({ kind: 'playing', buffer: 500, position: part(2), bitrate: 1_000 });
     bench.now += 100;
     bench.announce(part(13));
-    const offers = [{ key: part(13), state: 'flowing', hops: 1, delay: 0 }] as const;
+    const offers = [{ key: part(13), state: 'flowing', hops: 1, delay: 0, pieces: allPieces }] as const;
     expect(sent(bench.say('a', { kind: 'have', offers }))).toContain('a want');
   });
 });

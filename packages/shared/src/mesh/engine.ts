@@ -15,6 +15,7 @@ import { codeOf } from './part-code.ts';
 import { PartStore } from './part-store.ts';
 import type { Neighbour } from './peer-book.ts';
 import { PeerBook } from './peer-book.ts';
+import { allPieces, noPieces } from './pieces.ts';
 import { hashText } from './rendezvous.ts';
 import { defaultSettings } from './settings.ts';
 import type { ReadChunk } from './uploads.ts';
@@ -244,9 +245,10 @@ export class MeshEngine {
     for (const key of keys) {
       const whole = store.get(codeOf(key));
       const part = whole ?? this.#downloads.get(codeOf(key));
-      if (part === undefined || (whole === undefined && this.#downloads.get(codeOf(key))?.isEmpty)) continue;
+      const pieces = whole === undefined ? (this.#downloads.get(codeOf(key))?.begun ?? noPieces) : allPieces;
+      if (part === undefined || pieces === noPieces) continue;
       const state = whole === undefined ? 'flowing' : 'whole';
-      offers.push({ key, state, hops: part.hops, delay: uploads.timeFor(part.bytes.length) });
+      offers.push({ key, state, hops: part.hops, delay: uploads.timeFor(peer, part.bytes.length), pieces });
     }
     if (uploads.isOpen && offers.length > 0) this.#outbox.send(peer.id, { kind: 'have', offers });
   }

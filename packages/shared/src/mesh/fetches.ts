@@ -1,4 +1,4 @@
-import type { Bytes, Millis } from '../units.ts';
+import type { Millis } from '../units.ts';
 import type { EngineContext } from './context.ts';
 import type { FetchReason } from './engine-io.ts';
 import type { LoadingPart } from './loading-part.ts';
@@ -15,16 +15,17 @@ export class Fetches {
   }
 
   /** @returns false: it waits for another to end. */
-  begin(part: LoadingPart, from: Bytes, reason: FetchReason): boolean {
+  begin(part: LoadingPart, reason: FetchReason): boolean {
     const { outbox, settings } = this.#context;
     if (this.#running >= settings.maxFetches) {
       this.#waiting.add(part);
       return false;
     }
-    part.http = { from, end: from, startedAt: outbox.now };
+    const { from, to } = part.gap;
+    part.http = { from, to, end: from, startedAt: outbox.now };
     part.fetchReason = reason;
     this.#running += 1;
-    outbox.put({ kind: 'fetch', key: part.key, from, reason });
+    outbox.put({ kind: 'fetch', key: part.key, from, to, reason });
     return true;
   }
 

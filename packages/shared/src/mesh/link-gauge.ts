@@ -3,7 +3,10 @@ import type { Bytes, Millis } from '../units.ts';
 /** A rate is believed after so many bytes' worth of a busy link, in ms of it. */
 const trustAfter: Millis = 100;
 
-/** Learns from how fast the channels drain what the uplink carries, which may be less than the cap. */
+/**
+ * Learns from how fast the channel to one neighbour drains what it carries: over a long way, or one that loses, its congestion
+ * window is what limits it, however fast the uplink.
+ */
 export class LinkGauge {
   #waiting: Bytes = 0;
   #busySince: Millis = 0;
@@ -11,7 +14,7 @@ export class LinkGauge {
   #busy: Millis = 0;
   #rate = Infinity;
 
-  /** Bytes in all channels. */
+  /** Bytes in the channel that have not left, as far as known. */
   get waiting(): Bytes {
     return this.#waiting;
   }
@@ -26,9 +29,11 @@ export class LinkGauge {
     this.#waiting += bytes;
   }
 
-  drained(bytes: Bytes, now: Millis): void {
+  /** The channel now holds `waiting` bytes. */
+  drained(waiting: Bytes, now: Millis): void {
+    const bytes = this.#waiting - waiting;
     if (bytes <= 0) return;
-    this.#waiting = Math.max(0, this.#waiting - bytes);
+    this.#waiting = waiting;
     this.#drained += bytes;
     this.#busy += now - this.#busySince;
     this.#busySince = now;

@@ -5,6 +5,7 @@ import type { Bytes, Millis } from '../units.ts';
 import type { FetchReason } from './engine-io.ts';
 import type { KnownPart } from './catalogue.ts';
 import type { PartCode } from './part-code.ts';
+import { hasPiece, noPieces, Pieces, type PieceSet, withPiece } from './pieces.ts';
 import type { Neighbour } from './peer-book.ts';
 
 /** What a neighbour said that it can give of a part. */
@@ -13,6 +14,8 @@ export interface PeerOffer {
   readonly state: OfferState;
   readonly hops: number;
   readonly delay: Millis;
+  /** What it has, or will have first of all. */
+  readonly pieces: PieceSet;
   readonly at: Millis;
   refusals: number;
   /** It refused: it is not asked again before. */
@@ -49,7 +52,10 @@ export class LoadingPart {
   readonly size: Bytes;
   readonly chunkBytes: Bytes;
   readonly chunks: number;
+  readonly pieces: Pieces;
   readonly beganAt: Millis;
+  /** So little time is left that it has to travel in pieces, on many ways at once. */
+  isUrgent = false;
   /** This peer fetches it at this time if nobody has offered it. */
   fetchAt: Millis = Infinity;
   /** 0 ≤ x < 1: who begins HTTP early before a deadline, so that not all do at once. */
@@ -65,12 +71,17 @@ export class LoadingPart {
   /** Deadline that the player gave; undefined while it has not asked. */
   deadline: Millis | undefined;
   /** The running fetch and how far it has come. */
-  http: { readonly from: Bytes; end: Bytes; readonly startedAt: Millis } | undefined;
+  http: { readonly from: Bytes; readonly to: Bytes; end: Bytes; readonly startedAt: Millis } | undefined;
   httpRetryAt: Millis = 0;
   httpFailures = 0;
   hops = 0;
-  isOffered = false;
+  /** Pieces that the neighbours have been told of, when, and when they are to be told of more. */
+  told: PieceSet = noPieces;
+  toldAt: Millis = -Infinity;
+  tellAt: Millis = Infinity;
   isPassedOn = false;
+  /** Neighbours have been given the word on pieces of it. */
+  hasInvited = false;
   isAsked = false;
   isVerifying = false;
   /** Why HTTP was taken, the last time that it was. */
@@ -89,6 +100,7 @@ export class LoadingPart {
     this.size = known.announced.bytes;
     this.chunkBytes = chunkBytes;
     this.chunks = Math.ceil(this.size / chunkBytes);
+    this.pieces = new Pieces(this.chunks);
     this.missing = this.chunks;
     this.turn = turn;
     this.beganAt = now;
@@ -125,7 +137,7 @@ export class LoadingPart {
   /** Takes bytes of the running fetch; what does not continue it is left out. */
   takeHttp(offset: Bytes, bytes: Uint8Array): void {
     if (this.http?.end !== offset) return;
-    const length = Math.min(bytes.length, this.size - offset);
+    const length = Math.min(bytes.length, this.http.to - offset);
     this.#contradict(offset, bytes, length);
     this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), offset);
     this.http.end = offset + length;
@@ -146,21 +158,51 @@ export class LoadingPart {
     }
   }
 
-  /** First byte that is missing. */
-  get missingFrom(): Bytes {
-    let index = 0;
-    while (index < this.chunks && this.has(index)) index += 1;
-    return index * this.chunkBytes;
+  /** The bytes from the first missing one to the last. */
+  get gap(): { readonly from: Bytes; readonly to: Bytes } {
+    let first = 0;
+    while (first < this.chunks && this.has(first)) first += 1;
+    let end = this.chunks;
+    while (end > first && this.has(end - 1)) end -= 1;
+    return { from: first * this.chunkBytes, to: Math.min(this.size, end * this.chunkBytes) };
   }
 
-  /** @returns the first run of at most `most` chunks that are neither there nor asked for. */
-  unasked(most: number): { first: number; end: number } | undefined {
-    let first = 0;
-    while (first < this.chunks && !this.isUnasked(first)) first += 1;
-    if (first === this.chunks) return undefined;
+  /** @returns the first run of chunks of the piece that are neither there nor asked for. */
+  unasked(piece: number): { first: number; end: number } | undefined {
+    const range = this.pieces.range(piece);
+    let { first } = range;
+    while (first < range.end && !this.isUnasked(first)) first += 1;
+    if (first === range.end) return undefined;
     let end = first + 1;
-    while (end < this.chunks && end - first < most && this.isUnasked(end)) end += 1;
+    while (end < range.end && this.isUnasked(end)) end += 1;
     return { first, end };
+  }
+
+  /** @returns all chunks from `first` on that are neither there nor asked for and whose pieces are in the set. */
+  unaskedRun(first: number, set: PieceSet): { first: number; end: number } {
+    let end = first;
+    for (let piece = this.pieces.of(first); piece < this.pieces.count && hasPiece(set, piece); piece += 1) {
+      const range = this.pieces.range(piece);
+      while (end < range.end && this.isUnasked(end)) end += 1;
+      if (end < range.end) break;
+    }
+    return { first, end };
+  }
+
+  /** Pieces whose first chunk is here from a sender that is trusted: the others follow in the order of the chunks. */
+  get begun(): PieceSet {
+    let set = noPieces;
+    for (let piece = 0; piece < this.pieces.count; piece += 1) {
+      const sender = this.senders[this.pieces.range(piece).first];
+      if (sender === undefined || (sender !== 'http' && (sender.isDoubted || sender.isSuspended))) continue;
+      set = withPiece(set, piece);
+    }
+    return set;
+  }
+
+  /** Somebody can be asked for some of it. */
+  get isOffered(): boolean {
+    return this.offers.some(({ pieces }) => pieces !== noPieces);
   }
 
   isUnasked(index: number): boolean {

@@ -3,6 +3,9 @@ import type { EngineContext } from './context.ts';
 import type { LoadingPart, PeerOffer } from './loading-part.ts';
 import type { PartCode } from './part-code.ts';
 import type { Neighbour } from './peer-book.ts';
+import { isFreeRider } from './peer-book.ts';
+import { allPieces, noPieces, type PieceSet, without, withPiece } from './pieces.ts';
+import { draw } from './rendezvous.ts';
 import { tuning } from './settings.ts';
 
 /** So many of the newest parts are told to a new neighbour. */
@@ -12,6 +15,8 @@ const greetingParts = 16;
 export class OfferBoard {
   readonly #context: EngineContext;
   readonly #early = new Map<PartCode, PeerOffer[]>();
+  /** Fetched parts that are whole and not yet everybody's, the next first. */
+  readonly #reserved: LoadingPart[] = [];
 
   constructor(context: EngineContext) {
     this.#context = context;
@@ -45,24 +50,89 @@ export class OfferBoard {
     }
   }
 
-  /** Tells of a part all who are not known to have it; once. */
-  tell(part: LoadingPart, state: OfferState): void {
-    const { book, outbox, uploads } = this.#context;
-    if (part.isOffered || !uploads.isOpen) return;
-    part.isOffered = true;
-    const message = { kind: 'have', offers: [this.#offer(part, state)] } as const;
-    for (const peer of book.greeted())
-      if (!part.offers.some((offer) => offer.peer === peer && offer.state !== 'coming'))
-        outbox.send(peer.id, message);
+  /**
+   * Tells that the part is being fetched, and gives each neighbour that uploads the word on pieces of its own: they pass them on to
+   * each other, so that nobody carries the part to everybody.
+   */
+  invite(part: LoadingPart): void {
+    const { book, outbox, self, settings, uploads } = this.#context;
+    if (part.isPassedOn || !uploads.isOpen) return;
+    part.isPassedOn = true;
+    if (part.isUrgent) part.hasInvited = true;
+    else part.told = allPieces;
+    const heirs = book
+      .greeted()
+      .filter((peer) => !isFreeRider(peer, settings.chunkBytes))
+      .sort((a, b) => draw(a.hash, part.code) - draw(b.hash, part.code));
+    const shift = Math.floor(draw(self, part.code + 1) * part.pieces.count);
+    for (const peer of book.greeted()) {
+      const place = heirs.indexOf(peer);
+      let pieces = part.isUrgent ? noPieces : allPieces;
+      if (part.isUrgent && place !== -1)
+        for (let at = place; at < part.pieces.count; at += heirs.length)
+          pieces = withPiece(pieces, (at + shift) % part.pieces.count);
+      outbox.send(peer.id, { kind: 'have', offers: [this.#offer(peer, part, 'coming', pieces)] });
+    }
+  }
+
+  /** Tells of the pieces that have begun to come, all who are not known to have them; not more often than `news` says. */
+  tell(part: LoadingPart): void {
+    const { outbox, uploads } = this.#context;
+    part.tellAt = Infinity;
+    if (part.http !== undefined || !uploads.isOpen) return;
+    const begun = part.isUrgent || part.begun === noPieces ? part.begun : allPieces;
+    if (without(begun, part.told) === noPieces) return;
+    const soonest = part.toldAt + tuning.news;
+    if (outbox.now < soonest) {
+      part.tellAt = soonest;
+      outbox.wake(soonest);
+      return;
+    }
+    this.#tell(part, 'flowing', begun);
+  }
+
+  /** Tells that the part is here; what was fetched only after those who were invited have had their time. */
+  tellWhole(part: LoadingPart): void {
+    const { outbox, uploads } = this.#context;
+    if (!uploads.isOpen || part.told === allPieces) return;
+    if (!part.hasInvited) {
+      this.#tell(part, 'whole', allPieces);
+      return;
+    }
+    part.tellAt = outbox.now + tuning.reserve;
+    this.#reserved.push(part);
+    outbox.wake(part.tellAt);
+  }
+
+  tick(): void {
+    const { outbox } = this.#context;
+    while (this.#reserved[0] !== undefined && this.#reserved[0].tellAt <= outbox.now) {
+      const part = this.#reserved.shift();
+      if (part !== undefined) this.#tell(part, 'whole', allPieces);
+    }
+    if (this.#reserved[0] !== undefined) outbox.wake(this.#reserved[0].tellAt);
+  }
+
+  #tell(part: LoadingPart, state: OfferState, pieces: PieceSet): void {
+    const { book, outbox } = this.#context;
+    part.told = pieces;
+    part.toldAt = outbox.now;
+    for (const peer of book.greeted()) {
+      const theirs = part.offers.find((offer) => offer.peer === peer && offer.state !== 'coming');
+      if (without(pieces, theirs?.pieces ?? noPieces) === noPieces || theirs?.state === 'whole') continue;
+      outbox.send(peer.id, { kind: 'have', offers: [this.#offer(peer, part, state, pieces)] });
+    }
   }
 
   /** Passes on the word that a part is on its way, as far as its tree will soon reach: who hears it does not fetch it as well. */
   passOn(part: LoadingPart): void {
-    if (part.isPassedOn || part.isOffered) return;
+    if (part.isPassedOn) return;
     const heard = part.offers.find(({ state, hops }) => state === 'coming' && hops < tuning.word);
     if (heard === undefined) return;
     part.isPassedOn = true;
-    const offer: Offer = { key: part.key, state: 'coming', hops: heard.hops + 1, delay: 0 };
+    const offer: Offer = {
+      ...{ key: part.key, state: 'coming', hops: heard.hops + 1, delay: 0, pieces: noPieces },
+    };
     const message = { kind: 'have', offers: [offer] } as const;
     const { book, outbox } = this.#context;
     for (const peer of book.greeted())
@@ -74,21 +144,30 @@ export class OfferBoard {
     const { outbox, store, uploads } = this.#context;
     if (!uploads.isOpen) return;
     const offers: Offer[] = [];
-    for (const part of loading) if (part.isOffered) offers.push(this.#offer(part, 'flowing'));
+    for (const part of loading)
+      if (part.told !== noPieces) offers.push(this.#offer(peer, part, 'flowing', part.told));
     for (const { key, hops, bytes } of store.newest(greetingParts))
-      offers.push({ key, state: 'whole', hops, delay: uploads.timeFor(bytes.length) });
+      offers.push({
+        ...{ key, state: 'whole', hops, delay: uploads.timeFor(peer, bytes.length), pieces: allPieces },
+      });
     if (offers.length > 0) outbox.send(peer.id, { kind: 'have', offers: offers.slice(0, 64) });
   }
 
-  #offer({ key, hops, size }: LoadingPart, state: OfferState): Offer {
+  #offer(peer: Neighbour, part: LoadingPart, state: OfferState, pieces: PieceSet): Offer {
     const { httpClock, uploads } = this.#context;
-    return { key, state, hops, delay: uploads.timeFor(size) + (state === 'coming' ? httpClock.mean : 0) };
+    const { key, hops, size } = part;
+    const bytes = part.isUrgent ? size / part.pieces.count : size;
+    const delay = uploads.timeFor(peer, bytes) + (state === 'coming' ? httpClock.mean : 0);
+    return { key, state, hops, delay, pieces };
   }
 }
 
-/** Adds an offer in the place of the same neighbour's earlier one. */
+/** Adds an offer in the place of the same neighbour's earlier one; a refusal stays in force. */
 export function addOffer(offers: PeerOffer[], offer: PeerOffer): void {
   const at = offers.findIndex(({ peer }) => peer === offer.peer);
   if (at === -1) offers.push(offer);
-  else offers[at] = offer;
+  else {
+    const { refusals = 0, restUntil = 0 } = offers[at] ?? {};
+    offers[at] = { ...offer, refusals, restUntil };
+  }
 }

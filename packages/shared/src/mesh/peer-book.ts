@@ -1,5 +1,6 @@
 import type { PeerId } from '../ids.ts';
 import type { BitsPerSecond, Bytes, Millis } from '../units.ts';
+import { LinkGauge } from './link-gauge.ts';
 import type { PartCode } from './part-code.ts';
 import { hashText } from './rendezvous.ts';
 import { tuning } from './settings.ts';
@@ -13,8 +14,7 @@ export interface Neighbour {
   isGreeted: boolean;
   isDownloadOnly: boolean;
   spareUpload: BitsPerSecond;
-  /** Bytes in the channel that have not left, as far as known. */
-  buffered: Bytes;
+  readonly gauge: LinkGauge;
   /** Bytes of parts that it gave us, and that we gave it; halved now and then, so that the past fades. */
   given: Bytes;
   taken: Bytes;
@@ -33,7 +33,7 @@ export interface Neighbour {
 }
 
 /** Below this nobody is judged by what it gave. */
-const grace: Bytes = 64;
+const graceChunks = 256;
 
 /** The neighbours, bounded by who is let in, and those who are never let in again. */
 export class PeerBook {
@@ -58,11 +58,11 @@ export class PeerBook {
     const peer: Neighbour = {
       id,
       hash: hashText(id),
-      roundTrip: roundTrip ?? 100,
+      roundTrip: roundTrip ?? 50,
       isGreeted: false,
       isDownloadOnly: false,
       spareUpload: 0,
-      buffered: 0,
+      gauge: new LinkGauge(),
       given: 0,
       taken: 0,
       failures: 0,
@@ -130,14 +130,14 @@ export function countFailure(peer: Neighbour, now: Millis): void {
 
 /** @returns whether the neighbour takes and (nearly) never gives. It is served after everybody else. */
 export function isFreeRider(peer: Neighbour, chunkBytes: Bytes): boolean {
-  return peer.isDownloadOnly || (peer.taken > grace * chunkBytes && peer.given * 16 < peer.taken);
+  return peer.isDownloadOnly || (peer.taken > graceChunks * chunkBytes && peer.given * 16 < peer.taken);
 }
 
 /** Counts bytes between us and a neighbour, and lets the past fade. */
 export function countTrade(peer: Neighbour, given: Bytes, taken: Bytes, chunkBytes: Bytes): void {
   peer.given += given;
   peer.taken += taken;
-  if (peer.given + peer.taken < 2_000 * chunkBytes) return;
+  if (peer.given + peer.taken < 8_000 * chunkBytes) return;
   peer.given /= 2;
   peer.taken /= 2;
 }

@@ -28,7 +28,7 @@ export function request(
 
 /** The neighbour has let its time pass: it is not asked for the part again. */
 export function timeOut({ outbox }: EngineContext, part: LoadingPart, late: PeerRequest): void {
-  part.requests = part.requests.filter((other) => other !== late);
+  part.requests = part.requests.filter((other) => other.peer !== late.peer);
   part.offers = part.offers.filter((offer) => offer.peer !== late.peer);
   outbox.send(late.peer.id, { kind: 'cancel', key: part.key });
   outbox.note('peer-timeout', late.peer.id, `chunks ${late.first} to ${late.end}`);

@@ -1,6 +1,7 @@
 import type { Millis } from '../units.ts';
 import type { FetchReason } from './engine-io.ts';
 import type { LoadingPart, PeerOffer, PeerRequest } from './loading-part.ts';
+import { hasPiece } from './pieces.ts';
 import { draw } from './rendezvous.ts';
 import { tuning } from './settings.ts';
 
@@ -42,11 +43,9 @@ export function decide(part: LoadingPart, situation: Situation): Decision {
     if (now >= patientUntil) return { action: 'give-up', request };
     until = Math.min(until, patientUntil);
   }
-  const run = part.unasked(tuning.pieceChunks);
-  if (run === undefined) return { action: 'wait', until };
-
-  const offer = best(part, now, due);
-  if (offer !== undefined) return { action: 'want', offer, ...run };
+  const wish = nextWish(part, now, due);
+  if (wish === 'nothing') return { action: 'wait', until };
+  if (wish !== undefined) return { action: 'want', ...wish };
   if (part.known.isOld && !part.isAsked) return { action: 'ask' };
   const fetchAt = Math.max(patienceForOffers(part, due), part.httpRetryAt);
   if (now >= fetchAt) return { action: 'fetch', reason: whyAssigned(part) };
@@ -77,13 +76,8 @@ function whyAssigned(part: LoadingPart): FetchReason {
  * heard nothing, but not for ever: the fetcher may have gone.
  */
 function patienceForOffers(part: LoadingPart, due: Millis): Millis {
-  if (part.offers.some(isWithinReach)) return due;
+  if (part.isOffered) return due;
   return Math.min(due, part.fetchAt + (part.offers.length > 0 ? tuning.trustInWord : 0));
-}
-
-/** From further away than the fetcher itself, "coming" is only the word that somebody fetches it. */
-function isWithinReach({ state, hops }: PeerOffer): boolean {
-  return state !== 'coming' || hops === 0;
 }
 
 /** Deeper peers are more patient: those above them repair first. */
@@ -91,21 +85,59 @@ function patience({ peer, hops, delay, hasBegun }: PeerRequest): Millis {
   return tuning.patience + 2 * peer.roundTrip + 100 * Math.min(hops, 8) + (hasBegun ? 0 : delay);
 }
 
-/** The offer that promises the bytes soonest; with a little of chance, which is each pair's own, so that not all choose the same. */
-function best(part: LoadingPart, now: Millis, due: Millis): PeerOffer | undefined {
+interface Wish {
+  readonly offer: PeerOffer;
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * What is not urgent is asked of one neighbour as a whole. What is goes piece by piece: the one that the fewest neighbours offer comes
+ * first, so that there will be more of it; of equally rare ones each peer has an order of its own.
+ *
+ * @returns `nothing` where all is there or asked for; undefined where nobody can be asked now
+ */
+function nextWish(part: LoadingPart, now: Millis, due: Millis): Wish | 'nothing' | undefined {
+  const { count } = part.pieces;
+  const start = part.isUrgent ? Math.floor(part.turn * count) : 0;
+  let wish: Wish | 'nothing' | undefined = 'nothing';
+  let fewest = Infinity;
+  for (let at = 0; at < count; at += 1) {
+    const piece = (start + at) % count;
+    const run = part.unasked(piece);
+    if (run === undefined) continue;
+    if (wish === 'nothing') wish = undefined;
+    const { offer, holders } = best(part, piece, now, due);
+    if (offer === undefined || holders >= fewest) continue;
+    fewest = part.isUrgent ? holders : 0;
+    wish = { offer, ...(part.isUrgent ? run : part.unaskedRun(run.first, offer.pieces)) };
+  }
+  return wish;
+}
+
+/** The offer that promises the piece soonest; with a little of chance, which is each pair's own, so that not all choose the same. */
+function best(
+  part: LoadingPart,
+  piece: number,
+  now: Millis,
+  due: Millis,
+): { readonly offer: PeerOffer | undefined; readonly holders: number } {
   let chosen: PeerOffer | undefined;
   let least = Infinity;
+  let holders = 0;
   for (const offer of part.offers) {
     const { peer } = offer;
+    if (!hasPiece(offer.pieces, piece)) continue;
+    holders += 1;
     if (offer.restUntil > now || peer.avoidUntil > now || peer.isSuspended) continue;
-    if (!isWithinReach(offer)) continue;
     const wait = Math.max(0, offer.delay - (now - offer.at)) + peer.roundTrip;
     if (now + wait > due) continue;
-    const asked = part.requests.some((request) => request.peer === peer) ? 200 : 0;
-    const cost = wait + asked + peer.failures * 100 + 40 * draw(peer.hash, part.code);
+    let asked = 0;
+    for (const request of part.requests) if (request.peer === peer) asked += tuning.askedAlready;
+    const cost = wait + asked + peer.failures * 100 + 40 * draw(peer.hash, part.code + piece);
     if (cost >= least) continue;
     least = cost;
     chosen = offer;
   }
-  return chosen;
+  return { offer: chosen, holders };
 }

@@ -3,12 +3,12 @@ import type { EngineSettings } from './engine-io.ts';
 export const defaultSettings: EngineSettings = {
   uploadFactor: 2,
   fetchShare: undefined,
-  chunkBytes: 16_000,
+  chunkBytes: 4_500,
   maxNeighbours: 16,
   storeBytes: 48 * 1_048_576,
   channelBytes: 64_000,
   maxFetches: 6,
-  httpMargin: 250,
+  httpMargin: 150,
 };
 
 /** Times in ms and counts that fit each other; the simulator shows what changing one does. */
@@ -23,7 +23,7 @@ export const tuning = {
   spread: 300,
   /** HTTP and its spread never take more than these shares of the time from a part's announcement to its deadline. */
   httpShare: 0.5,
-  spreadShare: 0.2,
+  spreadShare: 0.1,
   /** A neighbour whose queue is longer is not given more; a free rider at a third of it. */
   longestQueue: 100,
   /** After "busy" a neighbour is left in peace, longer each time, up to four times as long. */
@@ -40,10 +40,18 @@ export const tuning = {
   confession: 1_000,
   /** The upload bucket holds so much time's worth. */
   burst: 500,
-  /** What waits in all channels together is held to this much time's worth, and two chunks at least. */
+  /** What waits in one channel is held to this much time's worth of the cap, and three chunks at least. */
   inFlight: 40,
-  /** A larger range is shared between several neighbours. */
-  pieceChunks: 8,
+  /** A piece has so many chunks, more where there would be more than 32 pieces: about half a part, so that it crosses in a round trip or two. */
+  pieceChunks: 6,
+  /** With less time from its announcement to its deadline a part travels piece by piece. */
+  urgent: 1_500,
+  /** Each piece that a neighbour has been asked for already counts like so much more delay. */
+  askedAlready: 40,
+  /** Neighbours are told of further pieces of a part so long after they were told of others. */
+  news: 20,
+  /** Who has fetched a part gives it out piece by piece, a piece to a neighbour; only after this time may anybody want any of it. */
+  reserve: 200,
   /** Parts loaded at once. */
   mostLoading: 128,
   /** Announced parts that are remembered: a recording of nine hours in segments of 2 s. */
@@ -51,7 +59,7 @@ export const tuning = {
   /** Parts offered before they were announced here. */
   mostEarly: 64,
   /** Wants of one neighbour. */
-  mostWants: 16,
+  mostWants: 64,
   /** Messages of one neighbour a second; at 4 parts a second honest ones send a tenth of it. */
   mostMessages: 1_000,
   /** Confessed bad parts of one neighbour until it is left (not banned). */

@@ -2,12 +2,12 @@ import type { PartKey } from '../ids.ts';
 import type { RefuseReason, WantMessage } from '../protocol/peer-message.ts';
 import type { Bytes, Millis } from '../units.ts';
 import type { EngineSettings } from './engine-io.ts';
-import { LinkGauge } from './link-gauge.ts';
 import type { Outbox } from './outbox.ts';
 import type { PartCode } from './part-code.ts';
 import type { Neighbour } from './peer-book.ts';
 import { countTrade, isFreeRider } from './peer-book.ts';
 import { tuning } from './settings.ts';
+import { Uplink } from './uplink.ts';
 
 /** A want that was taken on. */
 interface UploadJob {
@@ -31,7 +31,7 @@ export type ReadChunk = (code: PartCode, offset: Bytes) => Uint8Array | 'later' 
 export class Uploads {
   readonly #outbox: Outbox;
   #jobs: UploadJob[] = [];
-  readonly #link = new LinkGauge();
+  readonly #uplink = new Uplink();
   /** Cap in bytes per ms. */
   #rate = 0;
   #tokens: Bytes = 0;
@@ -52,21 +52,32 @@ export class Uploads {
     return this.#rate > 0;
   }
 
-  /** How long a new want would wait until its first byte leaves. */
-  get delay(): Millis {
-    let queued = this.#link.waiting;
-    for (const job of this.#jobs) queued += job.to - job.next;
-    return this.#rate === 0 ? Infinity : queued / Math.min(this.#rate, this.#link.rate);
+  /** What can be sent in bytes per ms. */
+  get #pace(): number {
+    return Math.min(this.#rate, this.#uplink.rate);
   }
 
-  /** How long a new want for so many bytes would take, from now to its last byte. */
-  timeFor(bytes: Bytes): Millis {
-    return this.#rate === 0 ? Infinity : this.delay + bytes / Math.min(this.#rate, this.#link.rate);
+  /** How long a new want of the neighbour would wait until its first byte leaves. */
+  #delay(peer: Neighbour): Millis {
+    let queued = 0;
+    let ofPeer = peer.gauge.waiting;
+    for (const job of this.#jobs) {
+      queued += job.to - job.next;
+      if (job.peer === peer) ofPeer += job.to - job.next;
+    }
+    return Math.max(queued / this.#pace, ofPeer / peer.gauge.rate);
+  }
+
+  /** How long a new want of the neighbour for so many bytes would take, from now to its last byte. */
+  timeFor(peer: Neighbour, bytes: Bytes): Millis {
+    return this.#rate === 0 ? Infinity : this.#delay(peer) + bytes / Math.min(this.#pace, peer.gauge.rate);
   }
 
   /** Upload that is not used, in bytes per ms, as far as known. */
   get spare(): number {
-    return Math.max(0, 1 - this.delay / tuning.longestQueue) * Math.min(this.#rate, this.#link.rate);
+    let queued = 0;
+    for (const job of this.#jobs) queued += job.to - job.next;
+    return Math.max(0, this.#pace - queued / tuning.longestQueue);
   }
 
   /** @returns why the want is refused; undefined where it was taken on. */
@@ -80,11 +91,11 @@ export class Uploads {
     if (!this.isOpen) return 'download-only';
     if (want.from % settings.chunkBytes !== 0 || want.to > part.total) return 'absent';
     this.cancel(peer, part.code, want.from);
-    const { delay } = this;
+    const delay = this.#delay(peer);
     const longest = tuning.longestQueue / (isFreeRider(peer, settings.chunkBytes) ? 3 : 1);
     if (delay > longest || this.#jobs.filter((job) => job.peer === peer).length >= tuning.mostWants)
       return 'busy';
-    const whole = (want.to - want.from) / Math.min(this.#rate, this.#link.rate);
+    const whole = (want.to - want.from) / Math.min(this.#pace, peer.gauge.rate);
     if (delay + whole > want.within) return 'too-late';
     this.#jobs.push({ peer, ...part, to: want.to, next: want.from, expires: now + want.within });
     return undefined;
@@ -99,15 +110,18 @@ export class Uploads {
   }
 
   forget(peer: Neighbour): void {
-    this.#link.drained(peer.buffered, this.#outbox.now);
-    peer.buffered = 0;
+    if (peer.gauge.waiting > 0) this.#uplink.holds(-1, this.#outbox.now);
     this.#jobs = this.#jobs.filter((job) => job.peer !== peer);
   }
 
   /** The channel to the neighbour now holds `buffered` bytes. */
   drained(peer: Neighbour, buffered: Bytes): void {
-    this.#link.drained(peer.buffered - buffered, this.#outbox.now);
-    peer.buffered = buffered;
+    const { now } = this.#outbox;
+    const before = peer.gauge.waiting;
+    if (buffered >= before) return;
+    peer.gauge.drained(buffered, now);
+    this.#uplink.drained(before - buffered, now);
+    if (buffered === 0) this.#uplink.holds(-1, now);
   }
 
   /** Sends what may be sent now, and asks to be called when more may be. */
@@ -115,10 +129,14 @@ export class Uploads {
     this.#fill();
     if (this.#jobs.length === 0) return;
     const { now } = this.#outbox;
-    const inFlight = Math.max(2 * settings.chunkBytes, this.#rate * tuning.inFlight);
-    while (this.#link.waiting < inFlight) {
+    for (;;) {
       if (this.#tokens < settings.chunkBytes) {
         this.#outbox.wake(now + Math.max(1, (settings.chunkBytes - this.#tokens) / this.#rate));
+        return;
+      }
+      const wait = this.#uplink.wait(settings.chunkBytes, now);
+      if (wait > 0) {
+        this.#outbox.wake(now + wait);
         return;
       }
       const bytes = this.#next(read, settings);
@@ -129,6 +147,7 @@ export class Uploads {
   /** Sends one chunk of the first job that can go on. */
   #next(read: ReadChunk, settings: EngineSettings): Bytes | undefined {
     const { now } = this.#outbox;
+    const mostWaiting = Math.max(3 * settings.chunkBytes, this.#rate * tuning.inFlight);
     let isLast = false;
     for (;;) {
       for (const job of this.#jobs) {
@@ -137,7 +156,8 @@ export class Uploads {
           this.#end(job);
           return this.#next(read, settings);
         }
-        if (job.peer.buffered + settings.chunkBytes > settings.channelBytes) continue;
+        if (job.peer.gauge.waiting > 0 && job.peer.gauge.waiting + settings.chunkBytes > mostWaiting)
+          continue;
         const bytes = read(job.code, job.next);
         if (bytes === 'later') continue;
         if (bytes === 'gone') {
@@ -157,8 +177,9 @@ export class Uploads {
     const size = this.#outbox.sizeOf(message);
     this.#outbox.send(job.peer.id, message);
     this.#charge();
-    job.peer.buffered += size;
-    this.#link.sent(size, this.#outbox.now);
+    if (job.peer.gauge.waiting === 0) this.#uplink.holds(1, this.#outbox.now);
+    job.peer.gauge.sent(size, this.#outbox.now);
+    this.#uplink.sent(size);
     countTrade(job.peer, 0, bytes.length, settings.chunkBytes);
     job.next += bytes.length;
     if (job.next >= job.to) this.#end(job);

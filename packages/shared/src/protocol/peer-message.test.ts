@@ -24,6 +24,7 @@ const offer = fc.record({
   state: fc.constantFrom('coming' as const, 'flowing', 'whole'),
   hops: fc.integer({ min: 0, max: mostHops }),
   delay: u16,
+  pieces: u32,
 });
 
 const messages: fc.Arbitrary<PeerMessage> = fc.oneof(

@@ -42,6 +42,11 @@ export interface Offer {
   readonly hops: number;
   /** The sender's guess how long a new `want` would wait, 0 … 65,535 ms. */
   readonly delay: Millis;
+  /**
+   * Which pieces may be wanted now, a bit for each from the first on, 0 … 2³² − 1. How many chunks a piece has follows from the part's size. Of what is
+   * `coming` these are the ones that the sender gives to the receiver first; others get others.
+   */
+  readonly pieces: number;
 }
 export interface HaveMessage {
   readonly kind: 'have';
@@ -111,7 +116,7 @@ const byeReasons = ['leaving', 'version', 'swarm', 'crowded', 'nonsense'] as con
 export type ByeReason = (typeof byeReasons)[number];
 
 /** The version of this protocol that is spoken here. */
-export const peerProtocolVersion = 1;
+export const peerProtocolVersion = 2;
 export const mostHops = 63;
 export const largestChunk: Bytes = 16_384;
 export const mostOffers = 512;
@@ -136,7 +141,7 @@ const types = {
 const wholeSegment = 0xffff;
 const mostParts = 1_022;
 const chunkHeader = 15;
-const offerBytes = 9;
+const offerBytes = 13;
 const keyBytes = 6;
 
 /** @returns bytes that the message takes on the wire. */
@@ -186,6 +191,7 @@ export function encodePeerMessage(message: PeerMessage): Uint8Array {
         writeKey(view, at, offer.key);
         view.setUint8(at + 6, offerStates.indexOf(offer.state) * 64 + clamp(offer.hops, mostHops));
         view.setUint16(at + 7, clamp(offer.delay, 0xffff));
+        view.setUint32(at + 9, offer.pieces);
       });
       break;
     case 'ask':
@@ -287,7 +293,10 @@ function readHave(view: DataView): HaveMessage | undefined {
     const key = readKey(view, at);
     const state = offerStates[view.getUint8(at + 6) >> 6];
     if (key === undefined || state === undefined) return undefined;
-    offers.push({ key, state, hops: view.getUint8(at + 6) & mostHops, delay: view.getUint16(at + 7) });
+    offers.push({
+      ...{ key, state, hops: view.getUint8(at + 6) & mostHops, delay: view.getUint16(at + 7) },
+      pieces: view.getUint32(at + 9),
+    });
   }
   return { kind: 'have', offers };
 }

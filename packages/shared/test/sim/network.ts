@@ -12,6 +12,8 @@ const httpPiece: Bytes = 16;
 /** The origin is near everybody: a CDN. */
 const originLatency: Millis = 12;
 const originThinks: Millis = 4;
+/** Scaled bytes of a packet on the wire. */
+const packetBytes: Bytes = 1.24;
 
 /** When bytes that are sent now leave and arrive. */
 export interface Flight {
@@ -50,10 +52,17 @@ export class Network {
     const bytes = sizeOnWire(message);
     const takes = from.uplink === 0 ? 0 : bytes / from.uplink;
     from.uplinkFreeAt = Math.max(now, from.uplinkFreeAt) + takes;
-    const isChunk = message.kind === 'chunk';
-    const leavesAt = isChunk ? from.uplinkFreeAt : now + takes;
-    const reachesAt = leavesAt + link.latency + this.#jitter() + this.#resending(bytes, link.latency);
-    return { bytes, leavesAt, arrivesAt: isChunk ? this.#downlink(link.to, reachesAt, bytes) : reachesAt };
+    if (message.kind !== 'chunk') {
+      const leavesAt = now + takes;
+      const reachesAt = leavesAt + link.latency + this.#jitter() + this.#resending(bytes, link.latency);
+      return { bytes, leavesAt, arrivesAt: reachesAt };
+    }
+    const packets = Math.ceil(bytes / packetBytes);
+    const leavesAt = link.window.leave(packets, from.uplinkFreeAt, 2 * link.latency);
+    const isLast = message.offset + message.bytes.length >= message.total;
+    const resent = this.#losing(packets, isLast, link, leavesAt);
+    const reachesAt = leavesAt + link.latency + this.#jitter() + resent;
+    return { bytes, leavesAt, arrivesAt: this.#downlink(link.to, reachesAt, bytes) };
   }
 
   /** A fetch of `from` … `size` that begins now, on a warm connection. */
@@ -79,6 +88,17 @@ export class Network {
 
   #jitter(): Millis {
     return this.#random.exponential(3);
+  }
+
+  /** How much later a chunk arrives whole, as packets of it are lost. */
+  #losing(packets: number, isLast: boolean, { latency, window }: Link, now: Millis): Millis {
+    let delay = 0;
+    for (let packet = 1; packet <= packets; packet += 1)
+      if (this.#random.next() < this.#options.loss) {
+        const followers = isLast ? packets - packet : Infinity;
+        delay = Math.max(delay, window.lose(followers, now, 2 * latency));
+      }
+    return delay > 0 && this.#random.next() < this.#options.loss ? 2 * delay : delay;
   }
 
   #resending(bytes: Bytes, latency: Millis): Millis {

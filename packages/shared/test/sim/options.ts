@@ -11,6 +11,8 @@ export interface SimOptions {
   readonly ramp: number;
   readonly bitrate: number;
   readonly partMs: number;
+  /** A chunk in thousands of bytes. The real 4.5 or so are a burst of SCTP; a larger one makes a large swarm quicker to simulate. */
+  readonly chunk: number;
   /** Mean of the peers' uplinks as a multiple of the bitrate. */
   readonly upload: number;
   /** Share of peers without upload. */
@@ -47,6 +49,7 @@ export const defaultOptions: SimOptions = {
   ramp: 3,
   bitrate: 1_600_000,
   partMs: 250,
+  chunk: 4,
   upload: 2,
   noUpload: 0.2,
   isEqual: false,

@@ -1,6 +1,7 @@
 import type { PeerId } from '../../src/ids.ts';
 import { MeshEngine } from '../../src/mesh/engine.ts';
 import type { Bytes, Millis } from '../../src/units.ts';
+import { CongestionWindow } from './congestion.ts';
 import type { SimOptions } from './options.ts';
 import { Player } from './player.ts';
 import type { Random } from './random.ts';
@@ -11,7 +12,6 @@ export type Nat = 'open' | 'cone' | 'symmetric';
 export type Behaviour = 'honest' | 'liar' | 'free-rider';
 
 /** The scaled sizes that all engines of a run are given. */
-const chunkBytes: Bytes = 16;
 export const channelBytes: Bytes = 64;
 export const storeBytes: Bytes = 3_000;
 
@@ -19,6 +19,7 @@ export const storeBytes: Bytes = 3_000;
 export interface Link {
   readonly to: SimPeer;
   readonly latency: Millis;
+  readonly window: CongestionWindow;
   /** Bytes of ours that have not left. */
   buffered: Bytes;
 }
@@ -26,6 +27,7 @@ export interface Link {
 /** A fetch by HTTP that is running. */
 export interface SimFetch {
   readonly index: number;
+  readonly end: Bytes;
   isAborted: boolean;
 }
 
@@ -87,7 +89,7 @@ export class SimPeer {
       random: () => this.random.next(),
       sizeOf: sizeOnWire,
       settings: {
-        chunkBytes,
+        chunkBytes: options.chunk,
         channelBytes,
         storeBytes,
         uploadFactor: uplink === 0 ? 0 : options.uploadFactor,
@@ -114,4 +116,8 @@ export function canConnect(a: SimPeer, b: SimPeer): boolean {
   if (a.nat === 'open' || b.nat === 'open') return true;
   if (a.nat === 'cone' && b.nat === 'cone') return true;
   return (a.number + b.number) % 2 === 0;
+}
+
+export function createLink(to: SimPeer, latency: Millis): Link {
+  return { to, latency, window: new CongestionWindow(), buffered: 0 };
 }

@@ -16,7 +16,7 @@ import { Random } from './random.ts';
 import type { SimReport } from './report.ts';
 import { reportOn } from './report.ts';
 import type { SimFetch, SimPeer } from './sim-peer.ts';
-import { canConnect } from './sim-peer.ts';
+import { canConnect, createLink } from './sim-peer.ts';
 import { SimTracker } from './sim-tracker.ts';
 
 type SimEvent =
@@ -182,7 +182,7 @@ export class Simulation {
         break;
       }
       case 'fetch':
-        this.#fetch(peer, output.key, output.from);
+        this.#fetch(peer, output.key, output.from, output.to);
         this.#seen.count(this.#seen.reasons, output.reason, this.#now);
         break;
       case 'abort-fetch': {
@@ -216,7 +216,7 @@ export class Simulation {
         break;
       }
       case 'note':
-        this.#seen.count(this.#seen.notes, output.what, this.#now);
+        this.#seen.count(this.#seen.notes, noteOf(output), this.#now);
         break;
       case 'announcement':
         break;
@@ -350,13 +350,13 @@ export class Simulation {
     this.#invariants.holdings(peer, this.#now);
   }
 
-  #fetch(peer: SimPeer, key: PartKey, from: number): void {
+  #fetch(peer: SimPeer, key: PartKey, from: number, end: number): void {
     const part = this.#content.part(this.#content.indexOf(key));
-    const fetch: SimFetch = { index: part.index, isAborted: false };
+    const fetch: SimFetch = { index: part.index, end, isAborted: false };
     peer.fetches.set(part.index, fetch);
     if (this.#seen.counts(this.#now)) this.#seen.fetches += 1;
-    for (const { at, offset, end } of this.#network.http(peer, from, part.bytes.length, this.#now))
-      this.#heap.push(at, { kind: 'http', peer, fetch, from: offset, to: end });
+    for (const piece of this.#network.http(peer, from, end, this.#now))
+      this.#heap.push(piece.at, { kind: 'http', peer, fetch, from: piece.offset, to: piece.end });
   }
 
   #http(peer: SimPeer, fetch: SimFetch, from: number, to: number): void {
@@ -365,7 +365,7 @@ export class Simulation {
     this.#seen.http(to - from, this.#now);
     const { key } = announced;
     this.#give(peer, { kind: 'http-bytes', key, offset: from, bytes: bytes.subarray(from, to) });
-    if (to < bytes.length || peer.fetches.get(fetch.index) !== fetch) return;
+    if (to < fetch.end || peer.fetches.get(fetch.index) !== fetch) return;
     this.#give(peer, { kind: 'http-done', key });
   }
 
@@ -424,8 +424,8 @@ export class Simulation {
     b.pending -= 1;
     if (a.isGone || b.isGone || a.links.has(b) || !canConnect(a, b)) return;
     const latency = this.#network.latency(a, b);
-    a.links.set(b, { to: b, latency, buffered: 0 });
-    b.links.set(a, { to: a, latency, buffered: 0 });
+    a.links.set(b, createLink(b, latency));
+    b.links.set(a, createLink(a, latency));
     this.#give(a, { kind: 'peer-joined', peer: b.id, roundTrip: 2 * latency });
     this.#give(b, { kind: 'peer-joined', peer: a.id, roundTrip: 2 * latency });
   }
@@ -434,4 +434,9 @@ export class Simulation {
     if (!peer.links.delete(other) || peer.isGone) return;
     this.#give(peer, { kind: 'peer-left', peer: other.id });
   }
+}
+
+/** Refusals are counted by reason: they tell what the swarm lacks. */
+function noteOf({ what, detail }: Extract<EngineOutput, { kind: 'note' }>): string {
+  return what === 'refused' ? `refused: ${detail}` : what;
 }
