@@ -21,15 +21,17 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
 
 /** As the relay does: ranges are honoured. */
 function serveRange(request: IncomingMessage, response: ServerResponse, until = file.length): void {
-  const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
-  const headers = { 'content-length': file.length - from };
+  const [, first = '0', last = ''] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? [];
+  const from = Number(first);
+  const end = last === '' ? file.length : Number(last) + 1;
+  const headers = { 'content-length': end - from };
   if (from === 0) response.writeHead(200, headers);
   else
     response.writeHead(206, {
       ...headers,
-      'content-range': `bytes ${from}-${file.length - 1}/${file.length}`,
+      'content-range': `bytes ${from}-${end - 1}/${file.length}`,
     });
-  response.write(file.subarray(from, until), () => {
+  response.write(file.subarray(from, Math.min(until, end)), () => {
     if (until < file.length) response.destroy();
     else response.end();
   });
@@ -75,6 +77,14 @@ describe('a file by HTTP', () => {
   it('comes from where it is asked for of a server that knows no ranges, too', async () => {
     const url = await serve((_request, response) => response.end(file));
     expect(await take({ url, from: 70_000 })).toEqual({ bytes: file.subarray(70_000), end: 'done' });
+  });
+
+  it('ends where it is asked to, whether or not the server knows ranges', async () => {
+    const bytes = file.subarray(70_000, 90_000);
+    const ranges = await serve((request, response) => serveRange(request, response));
+    expect(await take({ url: ranges, from: 70_000, to: 90_000 })).toEqual({ bytes, end: 'done' });
+    const whole = await serve((_request, response) => response.end(file));
+    expect(await take({ url: whole, from: 70_000, to: 90_000 })).toEqual({ bytes, end: 'done' });
   });
 
   it('goes on behind what came before the connection broke', async () => {

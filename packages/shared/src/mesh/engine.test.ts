@@ -146,6 +146,23 @@ describe('a part from a peer', () => {
     expect(sent(bench.chunk('a', 1))).toEqual(['b chunk']);
   });
 
+  it('that is urgent travels in pieces: each neighbour is given the word on others, and nobody on all', () => {
+    const bench = new Bench({ fetchShare: 1, chunkBytes: 20 });
+    const { chunkBytes } = { chunkBytes: 20 };
+    for (const peer of ['a', 'b', 'c']) bench.join(peer, { chunkBytes });
+    bench.announce(part(0));
+    bench.now += 500;
+    bench.announce(part(1));
+    const outputs = [...bench.want(part(1), 1_200), ...bench.wait(10)];
+    const invited = outputs.flatMap((output) =>
+      output.kind === 'send' && output.message.kind === 'have' ? output.message.offers : [],
+    );
+    expect(invited.map(({ state, hops }) => ({ state, hops }))).toEqual(
+      Array.from({ length: 3 }, () => ({ state: 'coming', hops: 0 })),
+    );
+    expect(invited.map(({ pieces }) => pieces).sort()).toEqual([1, 2, 4]);
+  });
+
   it('is asked of another when the first says that it is busy', () => {
     const bench = new Bench();
     bench.join('a');

@@ -28,7 +28,7 @@ export class CongestionWindow {
       this.#release(at);
     }
     // What does not fit into an empty window goes out window by window.
-    at += roundTrip * (Math.ceil(packets / Math.max(packets > this.#window ? this.#window : packets, 1)) - 1);
+    at += roundTrip * (Math.ceil(packets / this.#window) - 1);
     this.#inFlight += packets;
     const wasFull = this.#inFlight > this.#window - leastWindow;
     this.#acknowledged.push({ at: at + roundTrip, packets, wasFull });

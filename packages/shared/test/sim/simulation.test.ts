@@ -85,6 +85,12 @@ describe('poor networks', () => {
     expect(report.offload).toBeGreaterThan(0.6);
   });
 
+  it('80 ms from each other and 1.4 s behind live they still take nearly everything from each other', () => {
+    const report = run({ ...sixEqual, latency: 1.4, upload: 10, roundTripMs: 80, loss: 0.0001 });
+    expect(report.stalls).toBe(0);
+    expect(report.shareOfBound).toBeGreaterThan(0.85);
+  });
+
   it('a viewer alone takes everything by HTTP', () => {
     const report = run({ ...sixEqual, peers: 1 });
     expect(report.offload).toBeLessThanOrEqual(0);
