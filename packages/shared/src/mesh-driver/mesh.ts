@@ -6,6 +6,7 @@ import { type ConditionsOfNavigator, type DeviceConditions, watchDevice } from '
 import { createFragmentLoader, type MediaSource } from './hls-loaders.ts';
 import { createPlaylistLoader } from './hls-playlist-loader.ts';
 import { reportMesh } from './join.ts';
+import { LineGauge } from './line-gauge.ts';
 import { MeshCounter, type MeshTotals, offloadOf } from './mesh-totals.ts';
 import { deadlineOf, readPlayhead } from './playhead.ts';
 import { type MeshOffer, readMarkedParts, readMeshOffer, renditionOf } from './playlist-marks.ts';
@@ -54,6 +55,8 @@ interface Offered {
 const readEvery: Millis = 250;
 /** Another rendition is joined once it has been played for so long: adaptation may try several in a row. */
 const settleTime: Millis = 1_000;
+/** Who changes swarms has new peers within this time. */
+const peerlessTime: Millis = 15_000;
 
 /**
  * Carries the media of one hls.js player by its viewers. Give {@link hlsConfig} to `new Hls`, then {@link attach} it.
@@ -63,6 +66,7 @@ export class Mesh {
   readonly #surroundings: Surroundings;
   readonly #options: MeshOptions;
   readonly #counter = new MeshCounter();
+  readonly #line = new LineGauge();
   readonly #viewer: string;
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #stopWatching: () => void;
@@ -75,6 +79,7 @@ export class Mesh {
   #next: { readonly rendition: string; readonly since: Millis; readonly mesh: RenditionMesh } | undefined;
   #reported = { at: 0, bytesFromPeers: 0, bytesFromHttp: 0, bytesUploaded: 0, stalls: 0 };
   #stalls = 0;
+  #hadPeersAt: Millis = -Infinity;
   #isDestroyed = false;
 
   constructor(options: MeshOptions = {}) {
@@ -115,9 +120,9 @@ export class Mesh {
     this.#stalls = count;
   }
 
-  /** Somebody is there to carry the stream with. */
+  /** Somebody is there to carry the stream with, or was a moment ago: another quality is another swarm. */
   get hasPeers(): boolean {
-    return this.#isSharing && (this.#current?.peers ?? 0) > 0;
+    return this.#isSharing && this.#surroundings.now() - this.#hadPeersAt < peerlessTime;
   }
 
   state(): MeshState {
@@ -161,7 +166,11 @@ export class Mesh {
         return isOurs && this.#isSharing && !this.#isDestroyed ? current?.reload(msn, part) : undefined;
       },
       noteRescue: () => (this.#counter.rescues += 1),
-      notePlain: (bytes) => this.#counter.countPlainHttp(bytes),
+      notePlain: (bytes, duration) => {
+        this.#counter.countPlainHttp(bytes);
+        this.#line.fetched(bytes, duration);
+      },
+      fetchingSince: (part) => this.#current?.fetchingSince(part),
     };
   }
 
@@ -196,7 +205,8 @@ export class Mesh {
     { offer, origin, channel }: Offered,
   ): RenditionMesh {
     return new RenditionMesh({
-      ...{ offer, origin, channel, rendition, playlistUrl, self: randomHex(20), counter: this.#counter },
+      ...{ offer, origin, channel, rendition, playlistUrl, self: randomHex(20) },
+      ...{ counter: this.#counter, line: this.#line },
       surroundings: this.#surroundings,
       digest: createDigest(this.#surroundings.subtle),
       createEngine: (options) => new MeshEngine(options),
@@ -213,6 +223,7 @@ export class Mesh {
 
   #tick(): void {
     const now = this.#surroundings.now();
+    if ((this.#current?.peers ?? 0) > 0) this.#hadPeersAt = now;
     if (this.#next !== undefined && now - this.#next.since > settleTime) this.#changeOver();
     const playhead = this.#hls === undefined ? undefined : readPlayhead(this.#hls);
     if (playhead !== undefined && this.#isSharing) this.#current?.playing(playhead);
