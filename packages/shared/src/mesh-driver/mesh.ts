@@ -1,5 +1,6 @@
 import type Hls from 'hls.js';
 import type { HlsConfig } from 'hls.js';
+import type { RenditionId } from '../ids.ts';
 import { MeshEngine } from '../mesh/engine.ts';
 import type { Millis, Seconds } from '../units.ts';
 import { type ConditionsOfNavigator, type DeviceConditions, watchDevice } from './device-conditions.ts';
@@ -32,6 +33,8 @@ export interface MeshState {
    * switched it off. `joining`: no tracker has answered yet. `joined`: peers may come.
    */
   readonly phase: 'absent' | 'off' | 'joining' | 'joined';
+  /** The quality whose swarm it is in; undefined where there is none. */
+  readonly rendition: RenditionId | undefined;
   /** The viewer's switch. */
   readonly isSharing: boolean;
   /** Connected. */
@@ -77,7 +80,7 @@ export class Mesh {
   #offer: Offered | undefined;
   #current: RenditionMesh | undefined;
   #next: { readonly rendition: string; readonly since: Millis; readonly mesh: RenditionMesh } | undefined;
-  #reported = { at: 0, bytesFromPeers: 0, bytesFromHttp: 0, bytesUploaded: 0, stalls: 0 };
+  #reported = { at: 0, bytesFromPeers: 0, bytesFromHttp: 0, bytesUploaded: 0, badPeers: 0, stalls: 0 };
   #stalls = 0;
   #hadPeersAt: Millis = -Infinity;
   #isDestroyed = false;
@@ -129,6 +132,7 @@ export class Mesh {
     const current = this.#current;
     return {
       phase: current === undefined ? 'absent' : this.#isSharing ? current.phase : 'off',
+      rendition: current?.rendition,
       peers: current?.peers ?? 0,
       swarmSize: current?.swarmSize ?? 1,
       downloadOnlyBecause: this.#downloadOnlyBecause(),
@@ -253,9 +257,9 @@ export class Mesh {
     const reportEvery = current?.reportEvery ?? 0;
     const { at, ...before } = this.#reported;
     if (current === undefined || reportEvery === 0 || now - at < reportEvery * 1000) return;
-    const { bytesFromPeers, bytesFromHttp, bytesUploaded } = this.#counter;
+    const { bytesFromPeers, bytesFromHttp, bytesUploaded, badPeers } = this.#counter;
     const stalls = this.#stalls;
-    this.#reported = { at: now, bytesFromPeers, bytesFromHttp, bytesUploaded, stalls };
+    this.#reported = { at: now, bytesFromPeers, bytesFromHttp, bytesUploaded, badPeers, stalls };
     void reportMesh(this.#surroundings.fetch, current.origin, {
       ...{ broadcast: current.broadcast, rendition: current.rendition, viewer: this.#viewer },
       seconds: (now - at) / 1000,
@@ -265,6 +269,7 @@ export class Mesh {
       stalls: Math.max(0, stalls - before.stalls),
       latencyMs: latency ?? null,
       peers: current.peers,
+      badPeers: badPeers - before.badPeers,
     });
   }
 }
