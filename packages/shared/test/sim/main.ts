@@ -14,6 +14,7 @@ const numbers = {
   ramp: 'ramp',
   bitrate: 'bitrate',
   'part-ms': 'partMs',
+  recorded: 'recorded',
   upload: 'upload',
   'no-upload': 'noUpload',
   'upload-factor': 'uploadFactor',

@@ -11,6 +11,8 @@ export interface SimOptions {
   readonly ramp: number;
   readonly bitrate: number;
   readonly partMs: number;
+  /** Seconds of a recording, in whole segments, which all watch from its beginning; 0: a broadcast on air. */
+  readonly recorded: number;
   /** Mean of the peers' uplinks as a multiple of the bitrate. */
   readonly upload: number;
   /** Share of peers without upload. */
@@ -47,6 +49,7 @@ export const defaultOptions: SimOptions = {
   ramp: 3,
   bitrate: 1_600_000,
   partMs: 250,
+  recorded: 0,
   upload: 2,
   noUpload: 0.2,
   isEqual: false,
