@@ -82,8 +82,10 @@ describe('a viewer who should not upload', () => {
     expect(figures[2]?.bytesUploaded).toBe(0);
     expect(shares[2]).toBeGreaterThan(0.6);
     expect(stalls).toEqual([0, 0, 0]);
+    await page.goto('about:blank');
+    // ICE alone would find out after a quarter of a minute.
+    await untilConnected(others, 5_000);
     await page.context().close();
-    await untilConnected(others);
   });
 
   it('stops when the line becomes a dear one, and goes on when it is cheap again', async () => {

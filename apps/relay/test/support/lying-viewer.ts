@@ -22,21 +22,17 @@ export async function buildLyingPage(): Promise<string> {
   return code;
 }
 
-/** Opens a viewer of the owner's channel that lies in one way. @param script of {@link buildLyingPage} */
-export async function openLiar(
-  browser: Browser,
-  relay: RunningRelay,
-  script: string,
-  lie: Lie,
-): Promise<Page> {
+/** Opens a viewer of the owner's channel that is honest until it is told to lie. @param script of {@link buildLyingPage} */
+export async function openLiar(browser: Browser, relay: RunningRelay, script: string): Promise<Page> {
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();
   await page.goto(`${relay.httpUrl}/healthz`);
   await page.addScriptTag({ content: script });
-  await page.evaluate(([url, how]) => lyingPage.watch(url, how), [
-    `${relay.httpUrl}/live/${relay.owner.login}/index.m3u8`,
-    lie,
-  ] as const);
+  await page.evaluate((url) => lyingPage.watch(url), `${relay.httpUrl}/live/${relay.owner.login}/index.m3u8`);
   return page;
+}
+
+export async function startLying(page: Page, lie: Lie): Promise<void> {
+  await page.evaluate((how) => lyingPage.lie(how), lie);
 }
 
 export function liarFigures(page: Page): Promise<ReturnType<LyingPage['figures']>> {

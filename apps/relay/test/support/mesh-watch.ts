@@ -26,12 +26,16 @@ export async function figuresOf(page: Page): Promise<MeshFigures> {
   return figures;
 }
 
-/** Waits until every one of the pages has all others as peers. */
-export async function untilConnected(pages: readonly Page[]): Promise<void> {
-  await eventually('every viewer connected to every other', async () => {
-    const all = await Promise.all(pages.map(meshFigures));
-    return all.every((figures) => figures?.peers === pages.length - 1) ? true : undefined;
-  });
+/** Waits until every one of the pages has all others as peers, and nobody else. */
+export async function untilConnected(pages: readonly Page[], patience?: Millis): Promise<void> {
+  await eventually(
+    'every viewer connected to every other',
+    async () => {
+      const all = await Promise.all(pages.map(meshFigures));
+      return all.every((figures) => figures?.peers === pages.length - 1) ? true : undefined;
+    },
+    patience,
+  );
 }
 
 /** What the viewers have played and what the relay has sent for it, from now for some time. */
@@ -49,7 +53,8 @@ export async function watchFor(relay: RunningRelay, pages: readonly Page[], time
   return {
     offload: 1 - served / played.reduce((sum, bytes) => sum + bytes, 0),
     shares: after.map(
-      ({ bytesFromPeers }, at) => (bytesFromPeers - (before[at]?.bytesFromPeers ?? 0)) / (played[at] ?? 1),
+      ({ bytesFromPeers }, at) =>
+        (bytesFromPeers - (before[at]?.bytesFromPeers ?? 0)) / Math.max(1, played[at] ?? 0),
     ),
     stalls,
     latencies: seen.map(({ latency }) => latency),

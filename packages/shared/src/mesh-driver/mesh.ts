@@ -73,6 +73,7 @@ export class Mesh {
   readonly #viewer: string;
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #stopWatching: () => void;
+  readonly #destroyed = new AbortController();
   readonly #config: Pick<HlsConfig, 'fLoader' | 'pLoader'>;
   #hls: Hls | undefined;
   #conditions: DeviceConditions = { saveData: false, isCellular: false, isBatteryLow: false };
@@ -83,7 +84,6 @@ export class Mesh {
   #reported = { at: 0, bytesFromPeers: 0, bytesFromHttp: 0, bytesUploaded: 0, badPeers: 0, stalls: 0 };
   #stalls = 0;
   #hadPeersAt: Millis = -Infinity;
-  #isDestroyed = false;
 
   constructor(options: MeshOptions = {}) {
     this.#options = options;
@@ -98,6 +98,14 @@ export class Mesh {
       this.#conditions = conditions;
       this.#adjust();
     });
+    this.#followPage();
+  }
+
+  /** Peers should not have to find out by themselves that a page was closed; one that is shown again comes back. */
+  #followPage(): void {
+    const { signal } = this.#destroyed;
+    addEventListener('pagehide', () => this.#current?.leave(), { signal });
+    addEventListener('pageshow', () => this.#isSharing && this.#current?.start(), { signal });
   }
 
   /** The options that bring the mesh into an hls.js player. */
@@ -144,7 +152,7 @@ export class Mesh {
 
   /** Leaves the swarm for good. Media that is asked for later comes by HTTP. */
   destroy(): void {
-    this.#isDestroyed = true;
+    this.#destroyed.abort();
     clearInterval(this.#timer);
     this.#stopWatching();
     this.#current?.leave();
@@ -153,21 +161,24 @@ export class Mesh {
 
   #mediaSource(): MediaSource {
     return {
-      find: (url) => (this.#isSharing && !this.#isDestroyed ? this.#current?.find(url) : undefined),
+      find: (url) =>
+        this.#isSharing && !this.#destroyed.signal.aborted ? this.#current?.find(url) : undefined,
       want: (part, deadline) =>
         this.#current?.want(part, deadline) ?? Promise.reject(new Error('no swarm any more')),
       unwant: (part) => this.#current?.unwant(part),
       deadlineOf: (start: Seconds) => deadlineOf(this.#hls, start, this.#surroundings.now()),
       now: this.#surroundings.now,
       takePlaylist: (text, url, isMultivariant) => {
-        if (this.#isDestroyed) return;
+        if (this.#destroyed.signal.aborted) return;
         if (isMultivariant) this.#takeMultivariant(text, url);
         else this.#takeMediaPlaylist(text, url);
       },
       reload: (url, msn, part) => {
         const current = this.#current;
         const isOurs = current?.rendition === renditionOf(url) && this.#next === undefined;
-        return isOurs && this.#isSharing && !this.#isDestroyed ? current?.reload(msn, part) : undefined;
+        return isOurs && this.#isSharing && !this.#destroyed.signal.aborted
+          ? current?.reload(msn, part)
+          : undefined;
       },
       noteRescue: () => (this.#counter.rescues += 1),
       notePlain: (bytes, duration) => {

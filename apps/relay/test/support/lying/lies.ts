@@ -20,18 +20,24 @@ interface Liar {
 const late: Millis = 1_500;
 const floodEvery: Millis = 10;
 
-/** Speaks the protocol as it is written, and lies in one way. Counts its lies. */
+/** Speaks the protocol as it is written; tells the truth until it is told to lie, in one way. Counts its lies. */
 export class LyingTongue {
   lies = 0;
   readonly #links = new Set<Link>();
-  readonly #liar: Liar;
+  readonly #boasted = new Set<string>();
+  #liar: Liar = {};
 
-  constructor(lie: Lie) {
+  lie(how: Lie): void {
+    this.#liar = this.#liars()[how];
+    for (const link of this.#links) this.#liar.greet?.(link);
+  }
+
+  #liars(): Record<Lie, Liar> {
     const tell = (link: Link, message: PeerMessage) => {
       this.lies += 1;
       link.send(encodePeerMessage(message));
     };
-    const liars: Record<Lie, Liar> = {
+    return {
       forge: {
         say: (chunk) => [{ ...chunk, bytes: chunk.bytes.map((byte, at) => (at === 9 ? ~byte : byte)) }],
       },
@@ -45,8 +51,8 @@ export class LyingTongue {
       },
       boast: {
         hear: (message) => {
-          if (message.kind === 'have')
-            for (const link of this.#links) tell(link, { kind: 'have', offers: boastsOf(message.offers) });
+          const boasts = message.kind === 'have' ? this.#newBoasts(message.offers) : [];
+          if (boasts.length > 0) for (const link of this.#links) tell(link, { kind: 'have', offers: boasts });
           return message.kind !== 'want';
         },
       },
@@ -68,7 +74,6 @@ export class LyingTongue {
         },
       },
     };
-    this.#liar = liars[lie];
   }
 
   joined(link: Link): void {
@@ -95,13 +100,18 @@ export class LyingTongue {
     this.lies += instead.length;
     return instead.every((each) => link.send(encodePeerMessage(each)));
   }
-}
 
-/** Of what others have, and of what nobody can have yet. */
-function boastsOf(offers: readonly Offer[]): Offer[] {
-  return offers.slice(0, 100).flatMap(({ key: { msn, part = 0 } }) =>
-    [0, 1, 2].map((ahead) => ({
-      ...{ key: { msn, part: part + ahead }, state: 'whole' as const, hops: 0, delay: 0 },
-    })),
-  );
+  /** Of what others have, and of what nobody can have yet; once of each. */
+  #newBoasts(offers: readonly Offer[]): Offer[] {
+    const boasts: Offer[] = [];
+    for (const { key } of offers.slice(0, 100))
+      for (let ahead = 0; ahead < 3; ahead += 1) {
+        const boast = { msn: key.msn, part: (key.part ?? 0) + ahead };
+        const name = `${boast.msn}.${boast.part}`;
+        if (this.#boasted.has(name)) continue;
+        this.#boasted.add(name);
+        boasts.push({ key: boast, state: 'whole', hops: 0, delay: 0 });
+      }
+    return boasts;
+  }
 }

@@ -6,7 +6,10 @@ import { type Lie, LyingTongue } from './lies.ts';
 
 /** What a program that opened the page may call. */
 export interface LyingPage {
-  watch(playlistUrl: string, lie: Lie): void;
+  /** Plays as any other viewer does. */
+  watch(playlistUrl: string): void;
+  /** From now on. */
+  lie(how: Lie): void;
   figures(): { readonly lies: number; readonly peers: number; readonly bytesFromPeers: number };
 }
 
@@ -15,9 +18,9 @@ let tongue: LyingTongue | undefined;
 
 /** A viewer like any other, with the mesh as it is, but for what its links say. */
 const page: LyingPage = {
-  watch(playlistUrl, lie) {
+  watch(playlistUrl) {
     const honest = browserSurroundings();
-    const liar = new LyingTongue(lie);
+    const liar = new LyingTongue();
     const video = document.body.appendChild(document.createElement('video'));
     video.muted = true;
     mesh = new Mesh({
@@ -60,6 +63,7 @@ const page: LyingPage = {
     hls.attachMedia(video);
     void video.play().catch(() => undefined);
   },
+  lie: (how) => tongue?.lie(how),
   figures: () => {
     const { peers = 0, totals } = mesh?.state() ?? {};
     return { lies: tongue?.lies ?? 0, peers, bytesFromPeers: totals?.bytesFromPeers ?? 0 };
