@@ -52,6 +52,10 @@ export class Metrics {
     'Bytes that viewers say to have had',
     ['from'],
   );
+  readonly meshBadPeers = this.#counter(
+    'starling_mesh_bad_peers_total',
+    'Peers that viewers say to have dropped for what they sent',
+  );
   readonly meshStalls = this.#counter('starling_mesh_stalls_total', 'Stalls that viewers say to have had');
 
   constructor() {

@@ -92,10 +92,11 @@ export class RelayMesh {
   async report(report: MeshReport): Promise<boolean> {
     if ((await this.#options.isOpen(report.broadcast, report.rendition)) === undefined) return false;
     this.#reports.take(report, Date.now());
-    const { meshBytes, meshStalls } = this.#options.metrics;
+    const { meshBadPeers, meshBytes, meshStalls } = this.#options.metrics;
     meshBytes.inc({ from: 'peers' }, report.bytesFromPeers);
     meshBytes.inc({ from: 'http' }, report.bytesFromHttp);
     meshStalls.inc(report.stalls);
+    meshBadPeers.inc(report.badPeers ?? 0);
     return true;
   }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
+import { OpenSockets } from '../open-sockets.ts';
 import type { ChatServer } from './chat-server.ts';
 
 const largestFrame: Bytes = 16 * 1024;
@@ -10,28 +11,21 @@ const mostUnread: Bytes = 1024 * 1024;
 /** Lines wait so long for others to go out with them. */
 const tick: Millis = 25;
 const heartbeat: Millis = 30_000;
-/** A client that does not close after we did is cut off. */
-const closeGrace: Millis = 1_000;
 
 /** Chat over WebSocket: one text frame from a client may hold several lines, each line goes out as a frame. */
 export class ChatSockets {
   readonly #chat: ChatServer;
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    maxPayload: largestFrame,
-    perMessageDeflate: false,
+  readonly #sockets = new OpenSockets({
+    ...{ largestFrame, heartbeat },
     handleProtocols: (protocols) => (protocols.has('irc') ? 'irc' : false),
   });
-  readonly #heartbeat: NodeJS.Timeout;
-  readonly #alive = new WeakSet<WebSocket>();
 
   constructor(chat: ChatServer) {
     this.#chat = chat;
-    this.#heartbeat = setInterval(() => this.#checkAll(), heartbeat);
   }
 
   get connections(): number {
-    return this.#server.clients.size;
+    return this.#sockets.count;
   }
 
   /** @returns whether the upgrade was for chat: any at `/irc`, and those at `/` that ask for subprotocol `irc` */
@@ -39,39 +33,25 @@ export class ChatSockets {
     const path = (request.url ?? '').split('?', 1)[0];
     const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     if (path !== '/irc' && !(path === '/' && protocols.includes('irc'))) return false;
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket));
+    this.#sockets.server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket));
     return true;
   }
 
   /** Tells every client to come back later, and closes; those that do not answer within a second are cut off. */
   close(): void {
-    clearInterval(this.#heartbeat);
-    for (const client of this.#server.clients) client.close(1012, 'the relay is stopping');
-    this.#server.close();
-    setTimeout(() => {
-      for (const client of this.#server.clients) client.terminate();
-    }, closeGrace).unref();
+    this.#sockets.close();
   }
 
   #open(webSocket: WebSocket): void {
     const outbox = new Outbox(webSocket);
     const client = this.#chat.connect(outbox);
-    this.#alive.add(webSocket);
-    webSocket.on('pong', () => this.#alive.add(webSocket));
-    webSocket.on('error', () => undefined);
+    this.#sockets.watch(webSocket);
     webSocket.on('close', () => client.close());
     webSocket.on('message', (data, isBinary) => {
       if (isBinary) return;
       const text = Buffer.isBuffer(data) ? data.toString('utf8') : '';
       for (const line of text.split(/\r?\n/)) if (line !== '') client.receive(line);
     });
-  }
-
-  #checkAll(): void {
-    for (const webSocket of this.#server.clients) {
-      if (!this.#alive.delete(webSocket)) webSocket.terminate();
-      else webSocket.ping();
-    }
   }
 }
 

@@ -1,8 +1,9 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import type { BroadcastId, ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
+import { OpenSockets } from '../open-sockets.ts';
 import type { Announcements } from './announcements.ts';
 
 export interface AnnouncementSocketsOptions {
@@ -26,8 +27,6 @@ interface Limits {
 const defaultLimits: Limits = { perAddress: 256, inAll: 20_000, mostUnread: 64 * 1024, heartbeat: 30_000 };
 /** Listeners have nothing to say. */
 const largestFrame: Bytes = 128;
-/** A client that does not close after we did is cut off. */
-const closeGrace: Millis = 1_000;
 const longestUrl = 300;
 const place = { channel: /^[a-z0-9_]{1,25}$/, broadcast: /^[0-9a-f]{16}$/, rendition: /^[a-z0-9-]{1,32}$/ };
 
@@ -35,23 +34,17 @@ const place = { channel: /^[a-z0-9_]{1,25}$/, broadcast: /^[0-9a-f]{16}$/, rendi
 export class AnnouncementSockets {
   readonly #options: AnnouncementSocketsOptions;
   readonly #limits: Limits;
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    maxPayload: largestFrame,
-    perMessageDeflate: false,
-  });
+  readonly #sockets: OpenSockets;
   readonly #perAddress = new Map<string, number>();
-  readonly #alive = new WeakSet<WebSocket>();
-  readonly #heartbeat: NodeJS.Timeout;
 
   constructor(options: AnnouncementSocketsOptions) {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
-    this.#heartbeat = setInterval(() => this.#checkAll(), this.#limits.heartbeat);
+    this.#sockets = new OpenSockets({ largestFrame, heartbeat: this.#limits.heartbeat });
   }
 
   get connections(): number {
-    return this.#server.clients.size;
+    return this.#sockets.count;
   }
 
   /** @returns whether the upgrade was for announcements; it may have been refused */
@@ -65,7 +58,7 @@ export class AnnouncementSockets {
     else if ((this.#perAddress.get(address) ?? 0) >= this.#limits.perAddress) refuse(socket, 429);
     else if (this.connections >= this.#limits.inAll) refuse(socket, 503);
     else
-      this.#server.handleUpgrade(request, socket, head, (webSocket) =>
+      this.#sockets.server.handleUpgrade(request, socket, head, (webSocket) =>
         this.#open(webSocket, wanted, address),
       );
     return true;
@@ -73,12 +66,7 @@ export class AnnouncementSockets {
 
   /** Tells every listener to come back later, and closes; those that do not answer within a second are cut off. */
   close(): void {
-    clearInterval(this.#heartbeat);
-    for (const client of this.#server.clients) client.close(1012, 'the relay is stopping');
-    this.#server.close();
-    setTimeout(() => {
-      for (const client of this.#server.clients) client.terminate();
-    }, closeGrace).unref();
+    this.#sockets.close();
   }
 
   #isThere({ channel, broadcast, rendition }: Place): boolean {
@@ -87,13 +75,11 @@ export class AnnouncementSockets {
 
   #open(webSocket: WebSocket, { broadcast, rendition }: Place, address: string): void {
     this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
-    this.#alive.add(webSocket);
+    this.#sockets.watch(webSocket);
     const leave = this.#options.announcements.listen(broadcast, rendition, {
       send: (frame) => this.#send(webSocket, frame),
       end: () => webSocket.close(1000, 'the broadcast has ended'),
     });
-    webSocket.on('pong', () => this.#alive.add(webSocket));
-    webSocket.on('error', () => undefined);
     webSocket.on('message', () => webSocket.close(1008, 'nobody listens here'));
     webSocket.on('close', () => {
       leave?.();
@@ -113,13 +99,6 @@ export class AnnouncementSockets {
     const open = (this.#perAddress.get(address) ?? 0) - 1;
     if (open > 0) this.#perAddress.set(address, open);
     else this.#perAddress.delete(address);
-  }
-
-  #checkAll(): void {
-    for (const webSocket of this.#server.clients) {
-      if (!this.#alive.delete(webSocket)) webSocket.terminate();
-      else webSocket.ping();
-    }
   }
 }
 

@@ -3,14 +3,8 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { glimpse, lookUntil } from '../support/glass-clock.ts';
 import { eventually } from '../support/live-playlist.ts';
-import {
-  launchMeshBrowser,
-  type MeshFigures,
-  mediaServed,
-  meshFigures,
-  openViewer,
-  stallsOf,
-} from '../support/mesh-viewers.ts';
+import { complaintsOf, launchMeshBrowser, openViewer } from '../support/mesh-viewers.ts';
+import { figuresOf, untilConnected, watchFor } from '../support/mesh-watch.ts';
 import { type RunningRelay, startRelay } from '../support/running-relay.ts';
 import { freePort, type RunningTracker, startTracker } from '../support/running-tracker.ts';
 import { type OnAir, putTestCardOnAir } from '../support/test-card-on-air.ts';
@@ -40,48 +34,7 @@ afterAll(async () => {
   expect(await relay.stop()).toBe(0);
 });
 
-async function figuresOf(page: Page): Promise<MeshFigures> {
-  const figures = await meshFigures(page);
-  if (figures === undefined) throw new Error('no mesh in the page');
-  return figures;
-}
-
-async function untilConnected(pages: readonly Page[]): Promise<void> {
-  await eventually('every viewer connected to every other', async () => {
-    const all = await Promise.all(pages.map(meshFigures));
-    return all.every((figures) => figures?.peers === pages.length - 1) ? true : undefined;
-  });
-}
-
 const windowMs = 15_000;
-
-/** What the viewers have played and what the relay has sent for it, from now for some seconds. */
-async function watchFor(pages: readonly Page[]) {
-  const before = await Promise.all(pages.map(figuresOf));
-  const servedBefore = await mediaServed(relay);
-  const stallsBefore = await Promise.all(pages.map(stallsOf));
-  const seenBefore = await Promise.all(pages.map((page) => lookUntil(page, () => true)));
-  await new Promise((resolve) => setTimeout(resolve, windowMs));
-  const after = await Promise.all(pages.map(figuresOf));
-  const served = (await mediaServed(relay)).bytes - servedBefore.bytes;
-  const stalls = (await Promise.all(pages.map(stallsOf))).map((count, at) => count - (stallsBefore[at] ?? 0));
-  const seen = await Promise.all(pages.map((page) => lookUntil(page, () => true)));
-  const played = after.map(
-    (figures, at) => figures.bytesFromPeers + figures.bytesFromHttp - sumOf(before[at]),
-  );
-  return {
-    offload: 1 - served / played.reduce((sum, bytes) => sum + bytes, 0),
-    stalls,
-    latencies: seen.map(({ latency }) => latency),
-    /** How far the clock in the picture has gone, beside how far it should have. */
-    progress: seen.map(({ clock }, at) => clock - (seenBefore[at]?.clock ?? 0)),
-    figures: after,
-  };
-}
-
-function sumOf(figures: MeshFigures | undefined): number {
-  return (figures?.bytesFromPeers ?? 0) + (figures?.bytesFromHttp ?? 0);
-}
 
 /** Ends a page's process as a crash does: nothing is said to anyone. */
 async function crash(page: Page): Promise<void> {
@@ -95,7 +48,7 @@ describe('four viewers of one broadcast', () => {
     await Promise.all(viewers.map((page) => lookUntil(page, ({ latency }) => latency < 3_000)));
     await untilConnected(viewers);
     await new Promise((resolve) => setTimeout(resolve, 5_000));
-    const { offload, stalls, latencies, progress, figures } = await watchFor(viewers);
+    const { offload, stalls, latencies, progress, figures } = await watchFor(relay, viewers, windowMs);
     console.log(`offload ${offload.toFixed(3)} of 0.75`, JSON.stringify({ latencies, figures }));
     expect(offload).toBeGreaterThanOrEqual(0.7);
     expect(stalls).toEqual([0, 0, 0, 0]);
@@ -107,12 +60,16 @@ describe('four viewers of one broadcast', () => {
     );
   });
 
+  it('give their consoles nothing to complain of', () => {
+    expect(viewers.map(complaintsOf)).toEqual([[], [], [], []]);
+  });
+
   it('go on where one vanishes and the tracker dies', async () => {
     const lost = viewers.pop();
     if (lost === undefined) throw new Error('no viewer');
     await tracker.crash();
     await crash(lost);
-    const { stalls, latencies } = await watchFor(viewers);
+    const { stalls, latencies } = await watchFor(relay, viewers, windowMs);
     expect(stalls).toEqual([0, 0, 0]);
     expect(Math.max(...latencies)).toBeLessThan(3_000);
   });
@@ -122,7 +79,7 @@ describe('four viewers of one broadcast', () => {
     viewers.push(await openViewer(browser, relay));
     await untilConnected(viewers);
     await new Promise((resolve) => setTimeout(resolve, 5_000));
-    const { offload, stalls } = await watchFor(viewers);
+    const { offload, stalls } = await watchFor(relay, viewers, windowMs);
     expect(offload).toBeGreaterThanOrEqual(0.7);
     expect(stalls).toEqual([0, 0, 0, 0]);
   });

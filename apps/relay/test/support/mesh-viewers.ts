@@ -4,6 +4,8 @@ import type { RunningRelay } from './running-relay.ts';
 
 /** What a page tells of its mesh, since it began. */
 export interface MeshFigures {
+  /** Whose swarm the page is in; none before the first. */
+  readonly rendition?: string;
   readonly peers: number;
   readonly bytesFromPeers: number;
   readonly bytesFromHttp: number;
@@ -28,12 +30,38 @@ export async function launchMeshBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...flags, ...meshFlags] });
 }
 
+export interface ViewerOptions {
+  /** The owner's channel by default. */
+  readonly path?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Done before the page is loaded. */
+  readonly prepare?: (page: Page) => Promise<unknown>;
+}
+
+const complaints = new WeakMap<Page, string[]>();
+
 /** A viewer of their own: a context that shares nothing with others. */
-export async function openViewer(browser: Browser, relay: RunningRelay): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 640, height: 480 } });
+export async function openViewer(
+  browser: Browser,
+  relay: RunningRelay,
+  { path = `/${relay.owner.login}`, viewport = { width: 640, height: 480 }, prepare }: ViewerOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ viewport });
   const page = await context.newPage();
-  await page.goto(`${relay.httpUrl}/${relay.owner.login}`);
+  const heard: string[] = [];
+  complaints.set(page, heard);
+  page.on('pageerror', (error) => heard.push(error.message));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) heard.push(message.text());
+  });
+  await prepare?.(page);
+  await page.goto(relay.httpUrl + path);
   return page;
+}
+
+/** @returns what the console of a page of {@link openViewer} has said of errors, warnings and broken policies */
+export function complaintsOf(page: Page): readonly string[] {
+  return complaints.get(page) ?? [];
 }
 
 /** @returns undefined before the player is there */

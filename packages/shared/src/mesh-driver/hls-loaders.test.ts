@@ -42,6 +42,7 @@ function load(source: Partial<MediaSource>, url = part.url) {
     want: () => Promise.reject(new Error('no')),
     ...{ deadlineOf: () => 0, now: () => 5, takePlaylist: () => undefined, reload: () => undefined },
     ...{ noteRescue: () => told.push('rescue'), notePlain: () => told.push('plain') },
+    fetchingSince: () => undefined,
     ...source,
   });
   const loader = new Loader({ loader: PlainLoader } as unknown as HlsConfig);
@@ -64,10 +65,10 @@ function load(source: Partial<MediaSource>, url = part.url) {
 const delivery: Delivery = { bytes, fromPeers: 3, reason: '', arrival: { first: 100, last: 140 } };
 
 describe('the loader of fragments', () => {
-  it('brings what the mesh delivers, with the times at which its bytes came', async () => {
-    const { loaded, stats, told } = load({ want: () => Promise.resolve(delivery) });
+  it('brings what the mesh delivers, with the time that its bytes took and none that they waited', async () => {
+    const { loaded, stats, told } = load({ want: () => Promise.resolve(delivery), now: () => 900 });
     expect(await loaded).toBe(3);
-    expect(stats.loading).toEqual({ start: 100, first: 100, end: 140 });
+    expect(stats.loading).toEqual({ start: 860, first: 860, end: 900 });
     expect([stats.loaded, stats.total]).toEqual([3, 3]);
     expect(told).toEqual([]);
   });
@@ -95,6 +96,18 @@ describe('the loader of fragments', () => {
     const { loaded, told } = load({});
     expect(await loaded).toBe(9);
     expect(told).toEqual(['unwant', 'rescue', 'plain']);
+  });
+
+  it('counts no time while it is up to peers, and the time since HTTP has begun', () => {
+    let [now, since] = [100, undefined as number | undefined];
+    const { stats } = load({
+      want: () => new Promise(() => undefined),
+      ...{ now: () => now, fetchingSince: () => since },
+    });
+    now = 700;
+    expect(now - stats.loading.start).toBe(0);
+    since = 650;
+    expect(now - stats.loading.start).toBe(50);
   });
 
   it('does not wait for ever', async () => {

@@ -6,7 +6,7 @@ import type {
   LoaderConfiguration,
   LoaderStats,
 } from 'hls.js';
-import type { Millis, Seconds } from '../units.ts';
+import type { Bytes, Millis, Seconds } from '../units.ts';
 import type { MarkedPart } from './playlist-marks.ts';
 import type { Delivery } from './swarm-session.ts';
 
@@ -24,8 +24,10 @@ export interface MediaSource {
   takePlaylist: (text: string, url: string, isMultivariant: boolean) => void;
   /** The mesh failed and hls.js's own loader took over. */
   noteRescue: () => void;
-  /** Media came past the mesh. */
-  notePlain: (bytes: number) => void;
+  /** Media came past the mesh. @param duration from the first byte to the last */
+  notePlain: (bytes: Bytes, duration: Millis) => void;
+  /** Since when the part's bytes have been on their way by HTTP; undefined while it is up to peers. */
+  fetchingSince: (part: MarkedPart) => Millis | undefined;
 }
 
 /** So long after playback has stopped for want of a part the mesh is not waited for any longer. */
@@ -94,7 +96,7 @@ export function createFragmentLoader(source: MediaSource): NonNullable<HlsConfig
       this.#plain.load(context, config, {
         ...callbacks,
         onSuccess: (response, stats, ...rest) => {
-          source.notePlain(stats.loaded);
+          source.notePlain(stats.loaded, stats.loading.end - stats.loading.first);
           callbacks.onSuccess(response, stats, ...rest);
         },
       });
@@ -103,14 +105,20 @@ export function createFragmentLoader(source: MediaSource): NonNullable<HlsConfig
     #loadByMesh(part: MarkedPart, config: LoaderConfiguration): void {
       this.#part = part;
       const { context, stats } = this;
-      stats.loading.start = source.now();
+      // hls.js leaves a quality whose parts load for long: waiting for peers says nothing about the line.
+      stats.loading = {
+        ...{ first: 0, end: 0 },
+        get start() {
+          return source.fetchingSince(part) ?? source.now();
+        },
+      };
       const deadline = source.deadlineOf((context?.part ?? context?.frag)?.start ?? 0);
       const rescue = () => {
         if (this.#part === undefined) return;
         clearTimeout(this.#rescue);
         source.unwant(part);
         this.#part = undefined;
-        stats.loading.start = 0;
+        stats.loading = { start: 0, first: 0, end: 0 };
         source.noteRescue();
         this.#loadPlainly(config);
       };
@@ -124,8 +132,10 @@ export function createFragmentLoader(source: MediaSource): NonNullable<HlsConfig
       if (this.#part === undefined || context === null || callbacks === undefined) return;
       clearTimeout(this.#rescue);
       this.#part = undefined;
-      // When the bytes came, not when they were asked for: waiting for peers says nothing about the line.
-      stats.loading = { start: arrival.first, first: arrival.first, end: arrival.last };
+      // As if they had come just now: hls.js counts until they are parsed, and many are here before they are asked for.
+      const now = source.now();
+      const start = now - (arrival.last - arrival.first);
+      stats.loading = { start, first: start, end: now };
       stats.loaded = stats.total = bytes.length;
       stats.chunkCount = 1;
       const data = bytes.slice().buffer;

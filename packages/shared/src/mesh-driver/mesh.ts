@@ -1,11 +1,13 @@
 import type Hls from 'hls.js';
 import type { HlsConfig } from 'hls.js';
+import type { RenditionId } from '../ids.ts';
 import { MeshEngine } from '../mesh/engine.ts';
 import type { Millis, Seconds } from '../units.ts';
 import { type ConditionsOfNavigator, type DeviceConditions, watchDevice } from './device-conditions.ts';
 import { createFragmentLoader, type MediaSource } from './hls-loaders.ts';
 import { createPlaylistLoader } from './hls-playlist-loader.ts';
 import { reportMesh } from './join.ts';
+import { LineGauge } from './line-gauge.ts';
 import { MeshCounter, type MeshTotals, offloadOf } from './mesh-totals.ts';
 import { deadlineOf, readPlayhead } from './playhead.ts';
 import { type MeshOffer, readMarkedParts, readMeshOffer, renditionOf } from './playlist-marks.ts';
@@ -31,6 +33,8 @@ export interface MeshState {
    * switched it off. `joining`: no tracker has answered yet. `joined`: peers may come.
    */
   readonly phase: 'absent' | 'off' | 'joining' | 'joined';
+  /** The quality whose swarm it is in; undefined where there is none. */
+  readonly rendition: RenditionId | undefined;
   /** The viewer's switch. */
   readonly isSharing: boolean;
   /** Connected. */
@@ -54,6 +58,8 @@ interface Offered {
 const readEvery: Millis = 250;
 /** Another rendition is joined once it has been played for so long: adaptation may try several in a row. */
 const settleTime: Millis = 1_000;
+/** Who changes swarms has new peers within this time. */
+const peerlessTime: Millis = 15_000;
 
 /**
  * Carries the media of one hls.js player by its viewers. Give {@link hlsConfig} to `new Hls`, then {@link attach} it.
@@ -63,9 +69,11 @@ export class Mesh {
   readonly #surroundings: Surroundings;
   readonly #options: MeshOptions;
   readonly #counter = new MeshCounter();
+  readonly #line = new LineGauge();
   readonly #viewer: string;
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #stopWatching: () => void;
+  readonly #destroyed = new AbortController();
   readonly #config: Pick<HlsConfig, 'fLoader' | 'pLoader'>;
   #hls: Hls | undefined;
   #conditions: DeviceConditions = { saveData: false, isCellular: false, isBatteryLow: false };
@@ -73,9 +81,9 @@ export class Mesh {
   #offer: Offered | undefined;
   #current: RenditionMesh | undefined;
   #next: { readonly rendition: string; readonly since: Millis; readonly mesh: RenditionMesh } | undefined;
-  #reported = { at: 0, bytesFromPeers: 0, bytesFromHttp: 0, bytesUploaded: 0, stalls: 0 };
+  #reported = { at: 0, bytesFromPeers: 0, bytesFromHttp: 0, bytesUploaded: 0, badPeers: 0, stalls: 0 };
   #stalls = 0;
-  #isDestroyed = false;
+  #hadPeersAt: Millis = -Infinity;
 
   constructor(options: MeshOptions = {}) {
     this.#options = options;
@@ -90,6 +98,14 @@ export class Mesh {
       this.#conditions = conditions;
       this.#adjust();
     });
+    this.#followPage();
+  }
+
+  /** Peers should not have to find out by themselves that a page was closed; one that is shown again comes back. */
+  #followPage(): void {
+    const { signal } = this.#destroyed;
+    addEventListener('pagehide', () => this.#current?.leave(), { signal });
+    addEventListener('pageshow', () => this.#isSharing && this.#current?.start(), { signal });
   }
 
   /** The options that bring the mesh into an hls.js player. */
@@ -115,15 +131,16 @@ export class Mesh {
     this.#stalls = count;
   }
 
-  /** Somebody is there to carry the stream with. */
+  /** Somebody is there to carry the stream with, or was a moment ago: another quality is another swarm. */
   get hasPeers(): boolean {
-    return this.#isSharing && (this.#current?.peers ?? 0) > 0;
+    return this.#isSharing && this.#surroundings.now() - this.#hadPeersAt < peerlessTime;
   }
 
   state(): MeshState {
     const current = this.#current;
     return {
       phase: current === undefined ? 'absent' : this.#isSharing ? current.phase : 'off',
+      rendition: current?.rendition,
       peers: current?.peers ?? 0,
       swarmSize: current?.swarmSize ?? 1,
       downloadOnlyBecause: this.#downloadOnlyBecause(),
@@ -135,7 +152,7 @@ export class Mesh {
 
   /** Leaves the swarm for good. Media that is asked for later comes by HTTP. */
   destroy(): void {
-    this.#isDestroyed = true;
+    this.#destroyed.abort();
     clearInterval(this.#timer);
     this.#stopWatching();
     this.#current?.leave();
@@ -144,24 +161,31 @@ export class Mesh {
 
   #mediaSource(): MediaSource {
     return {
-      find: (url) => (this.#isSharing && !this.#isDestroyed ? this.#current?.find(url) : undefined),
+      find: (url) =>
+        this.#isSharing && !this.#destroyed.signal.aborted ? this.#current?.find(url) : undefined,
       want: (part, deadline) =>
         this.#current?.want(part, deadline) ?? Promise.reject(new Error('no swarm any more')),
       unwant: (part) => this.#current?.unwant(part),
       deadlineOf: (start: Seconds) => deadlineOf(this.#hls, start, this.#surroundings.now()),
       now: this.#surroundings.now,
       takePlaylist: (text, url, isMultivariant) => {
-        if (this.#isDestroyed) return;
+        if (this.#destroyed.signal.aborted) return;
         if (isMultivariant) this.#takeMultivariant(text, url);
         else this.#takeMediaPlaylist(text, url);
       },
       reload: (url, msn, part) => {
         const current = this.#current;
         const isOurs = current?.rendition === renditionOf(url) && this.#next === undefined;
-        return isOurs && this.#isSharing && !this.#isDestroyed ? current?.reload(msn, part) : undefined;
+        return isOurs && this.#isSharing && !this.#destroyed.signal.aborted
+          ? current?.reload(msn, part)
+          : undefined;
       },
       noteRescue: () => (this.#counter.rescues += 1),
-      notePlain: (bytes) => this.#counter.countPlainHttp(bytes),
+      notePlain: (bytes, duration) => {
+        this.#counter.countPlainHttp(bytes);
+        this.#line.fetched(bytes, duration);
+      },
+      fetchingSince: (part) => this.#current?.fetchingSince(part),
     };
   }
 
@@ -196,7 +220,8 @@ export class Mesh {
     { offer, origin, channel }: Offered,
   ): RenditionMesh {
     return new RenditionMesh({
-      ...{ offer, origin, channel, rendition, playlistUrl, self: randomHex(20), counter: this.#counter },
+      ...{ offer, origin, channel, rendition, playlistUrl, self: randomHex(20) },
+      ...{ counter: this.#counter, line: this.#line },
       surroundings: this.#surroundings,
       digest: createDigest(this.#surroundings.subtle),
       createEngine: (options) => new MeshEngine(options),
@@ -213,6 +238,7 @@ export class Mesh {
 
   #tick(): void {
     const now = this.#surroundings.now();
+    if ((this.#current?.peers ?? 0) > 0) this.#hadPeersAt = now;
     if (this.#next !== undefined && now - this.#next.since > settleTime) this.#changeOver();
     const playhead = this.#hls === undefined ? undefined : readPlayhead(this.#hls);
     if (playhead !== undefined && this.#isSharing) this.#current?.playing(playhead);
@@ -242,9 +268,9 @@ export class Mesh {
     const reportEvery = current?.reportEvery ?? 0;
     const { at, ...before } = this.#reported;
     if (current === undefined || reportEvery === 0 || now - at < reportEvery * 1000) return;
-    const { bytesFromPeers, bytesFromHttp, bytesUploaded } = this.#counter;
+    const { bytesFromPeers, bytesFromHttp, bytesUploaded, badPeers } = this.#counter;
     const stalls = this.#stalls;
-    this.#reported = { at: now, bytesFromPeers, bytesFromHttp, bytesUploaded, stalls };
+    this.#reported = { at: now, bytesFromPeers, bytesFromHttp, bytesUploaded, badPeers, stalls };
     void reportMesh(this.#surroundings.fetch, current.origin, {
       ...{ broadcast: current.broadcast, rendition: current.rendition, viewer: this.#viewer },
       seconds: (now - at) / 1000,
@@ -254,6 +280,7 @@ export class Mesh {
       stalls: Math.max(0, stalls - before.stalls),
       latencyMs: latency ?? null,
       peers: current.peers,
+      badPeers: badPeers - before.badPeers,
     });
   }
 }

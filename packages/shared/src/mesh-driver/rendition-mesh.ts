@@ -8,6 +8,7 @@ import { AnnouncementFeed } from './announcement-feed.ts';
 import { createVerify, type Verify } from './ed25519.ts';
 import { joinMesh } from './join.ts';
 import { MeasuredBitrate } from './measured-bitrate.ts';
+import type { LineGauge } from './line-gauge.ts';
 import type { MeshCounter } from './mesh-totals.ts';
 import { PartCatalogue } from './part-catalogue.ts';
 import { partName } from './part-name.ts';
@@ -27,6 +28,7 @@ export interface RenditionMeshOptions {
   readonly channel: ChannelLogin | undefined;
   readonly self: PeerId;
   readonly counter: MeshCounter;
+  readonly line: LineGauge;
   readonly surroundings: Surroundings;
   readonly digest: Digest;
   readonly createEngine: (options: EngineOptions) => Engine;
@@ -135,6 +137,11 @@ export class RenditionMesh {
     this.#session?.unwant(part);
   }
 
+  /** @returns undefined while the part is up to peers */
+  fetchingSince(part: MarkedPart): Millis | undefined {
+    return this.#session?.fetchingSince(part);
+  }
+
   playing({ buffer, position, bitrate }: Playhead): void {
     this.#feed?.want(this.#session?.isListener === true);
     const measured = this.#bitrate.value();
@@ -181,14 +188,14 @@ export class RenditionMesh {
   }
 
   async #openSession(ticket: MeshTicket, signal: AbortSignal): Promise<void> {
-    const { self, rendition, surroundings, digest, counter, createEngine, playlistUrl } = this.#options;
+    const { self, rendition, surroundings, digest, counter, line, createEngine, playlistUrl } = this.#options;
     const name = new TextEncoder().encode(swarmName(this.broadcast, rendition));
     const swarm = swarmIdOf(await digest(name));
     if (signal.aborted) return;
     const { broadcast } = this;
     const settings = { uploadFactor: this.#options.uploadFactor(ticket.uploadFactor) };
     this.#session = new SwarmSession({
-      ...{ self, broadcast, rendition, swarm, surroundings, digest, counter },
+      ...{ self, broadcast, rendition, swarm, surroundings, digest, counter, line },
       engine: createEngine({ self, broadcast, rendition, random: surroundings.random, settings }),
       verify: this.#verify,
       catalogue: this.#catalogue,

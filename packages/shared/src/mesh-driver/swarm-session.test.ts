@@ -4,6 +4,7 @@ import type { PartKey, PeerId } from '../ids.ts';
 import type { EngineInput, EngineOutput } from '../mesh/engine-io.ts';
 import { encodePartAnnouncement } from '../protocol/part-announcement.ts';
 import { createVerify } from './ed25519.ts';
+import { LineGauge } from './line-gauge.ts';
 import { MeshCounter } from './mesh-totals.ts';
 import { PartCatalogue } from './part-catalogue.ts';
 import type { MarkedPart } from './playlist-marks.ts';
@@ -74,6 +75,7 @@ function start(script: (input: EngineInput) => readonly EngineOutput[], answer: 
       digest,
       catalogue,
       counter,
+      line: new LineGauge(),
     },
     verify: createVerify(rawKey, crypto.subtle),
     urlOf: ({ msn, part: index }) => `http://relay/${msn}.${index ?? ''}.m4s`,

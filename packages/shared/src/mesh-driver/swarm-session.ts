@@ -8,7 +8,7 @@ import type { Verify } from './ed25519.ts';
 import { HttpSource } from './http-source.ts';
 import { AnnouncementCheck } from './announcement-check.ts';
 import { type Arrival, ArrivalLog } from './arrival-log.ts';
-import { LineGauge } from './line-gauge.ts';
+import type { LineGauge } from './line-gauge.ts';
 import type { MeshCounter } from './mesh-totals.ts';
 import type { PartCatalogue } from './part-catalogue.ts';
 import { partName, RecentNames } from './part-name.ts';
@@ -44,6 +44,7 @@ export interface SwarmSessionOptions {
   readonly verify: Verify;
   readonly catalogue: PartCatalogue;
   readonly counter: MeshCounter;
+  readonly line: LineGauge;
   /** Where a part is to be had that only an announcement has named. */
   readonly urlOf: (part: PartNumber) => string;
   /** Told of each good announcement, once. */
@@ -62,10 +63,9 @@ export class SwarmSession {
   readonly #options: SwarmSessionOptions;
   readonly #wiring: SwarmWiring;
   readonly #http: HttpSource;
-  readonly #fetches = new Map<string, () => void>();
+  readonly #fetches = new Map<string, { readonly since: Millis; readonly stop: () => void }>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #arrivals = new ArrivalLog();
-  readonly #line = new LineGauge();
   readonly #announced = new RecentNames();
   readonly #check: AnnouncementCheck;
   readonly #inputs: EngineInput[] = [];
@@ -132,6 +132,11 @@ export class SwarmSession {
       this.#waiting.set(name, { resolve, reject });
       this.#take({ kind: 'wanted', key: this.#key(part), deadline });
     });
+  }
+
+  /** Since when a part's bytes are asked for by HTTP; undefined where they are not. */
+  fetchingSince(part: PartNumber): Millis | undefined {
+    return this.#fetches.get(partName(part))?.since;
   }
 
   /** The player has given a part up. */
@@ -289,6 +294,7 @@ export class SwarmSession {
     const name = partName(key);
     this.#endFetch(name);
     this.#options.counter.countFetch(reason);
+    const since = this.#options.surroundings.now();
     let startedAt: Millis | undefined;
     const stop = this.#http.start(
       { url: part.url, from, to, length: part.bytes },
@@ -301,7 +307,7 @@ export class SwarmSession {
         done: () => {
           this.#fetches.delete(name);
           const now = this.#options.surroundings.now();
-          this.#line.fetched(to - from, now - (startedAt ?? now));
+          this.#options.line.fetched(to - from, now - (startedAt ?? now));
           this.#take({ kind: 'http-done', key });
         },
         failed: (retryAfter) => {
@@ -310,11 +316,11 @@ export class SwarmSession {
         },
       },
     );
-    this.#fetches.set(name, stop);
+    this.#fetches.set(name, { since, stop });
   }
 
   #endFetch(name: string): void {
-    this.#fetches.get(name)?.();
+    this.#fetches.get(name)?.stop();
     this.#fetches.delete(name);
   }
 
@@ -331,7 +337,7 @@ export class SwarmSession {
     this.#options.counter.countDelivery(fromPeers, fromHttp, reason);
     const now = this.#options.surroundings.now();
     const { first, last } = this.#arrivals.of(name) ?? { first: now, last: now };
-    const took = fromPeers > 0 ? this.#line.transferTime(bytes.length, last - first) : last - first;
+    const took = fromPeers > 0 ? this.#options.line.transferTime(bytes.length, last - first) : last - first;
     const arrival = { first: last - took, last };
     waiting.resolve({ bytes, fromPeers, reason, arrival });
   }

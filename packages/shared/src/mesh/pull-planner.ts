@@ -31,7 +31,9 @@ export function decide(part: LoadingPart, situation: Situation): Decision {
   const lead = Math.max(0, deadline - part.known.at);
   const isFlowing = part.requests.some((request) => request.hasBegun);
   const early = isFlowing ? 0 : Math.min(tuning.spread, lead * tuning.spreadShare) * part.turn;
-  const due = Math.max(deadline - Math.min(httpNeeds, lead * tuning.httpShare) - early, part.httpRetryAt);
+  const room = part.key.part === undefined ? tuning.segmentsAhead * part.known.announced.duration : 0;
+  const needs = Math.min(Math.max(httpNeeds, room), lead * tuning.httpShare);
+  const due = Math.max(deadline - needs - early, part.httpRetryAt);
   if (canFetch && part.suspect !== undefined)
     return { action: 'fetch', reason: 'repair: a peer sent bad bytes' };
   if (now >= due && canFetch) return { action: 'fetch', reason: whyDue(part, deadline) };

@@ -24,6 +24,8 @@ export const tuning = {
   /** HTTP and its spread never take more than these shares of the time from a part's announcement to its deadline. */
   httpShare: 0.5,
   spreadShare: 0.1,
+  /** Of whole segments so many are to be ahead of the playhead: with fewer HTTP fills up, with more there is time to wait for peers. */
+  segmentsAhead: 2,
   /** A neighbour whose queue is longer is not given more; a free rider at a third of it. */
   longestQueue: 100,
   /** After "busy" a neighbour is left in peace, longer each time, up to four times as long. */

@@ -41,6 +41,10 @@ export const accountSchema = z.object({
 });
 export type Account = z.infer<typeof accountSchema>;
 
+/** Answer of `GET /api/sessions`: who is logged in; null for a guest, which is no error. */
+export const sessionSchema = z.object({ account: accountSchema.nullable() });
+export type CurrentSession = z.infer<typeof sessionSchema>;
+
 /** Answer of `POST /api/me/stream-key`: the only time that the key is seen. */
 export const streamKeySchema = z.object({ streamKey: z.string() });
 export type StreamKey = z.infer<typeof streamKeySchema>;

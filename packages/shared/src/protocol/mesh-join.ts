@@ -59,6 +59,7 @@ export const meshReportSchema = z.object({
   stalls: countSchema.max(10_000),
   latencyMs: z.number().min(0).max(86_400_000).nullable().describe('Median behind live; null where unknown'),
   peers: countSchema.max(1_000).describe('Connected when it was sent'),
+  badPeers: countSchema.max(1_000).optional().describe('Dropped for what they sent'),
 });
 export type MeshReport = z.infer<typeof meshReportSchema>;
 

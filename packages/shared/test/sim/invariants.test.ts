@@ -7,7 +7,7 @@ import { Random } from './random.ts';
 import { SimPeer } from './sim-peer.ts';
 
 const options = { ...defaultOptions, seed: 77 };
-const content = new Content(options.bitrate, options.partMs, options.seed);
+const content = new Content(options);
 let log: EventLog;
 let invariants: Invariants;
 let peer: SimPeer;

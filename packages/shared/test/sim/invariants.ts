@@ -4,7 +4,7 @@ import type { Content } from './content.ts';
 import type { EventLog } from './event-log.ts';
 import type { SimOptions } from './options.ts';
 import type { SimPeer } from './sim-peer.ts';
-import { channelBytes, storeBytes } from './sim-peer.ts';
+import { channelBytes, storeBytesOf } from './sim-peer.ts';
 
 const mostLoading = 256;
 const mostNeighbours = 16;
@@ -58,7 +58,7 @@ export class Invariants {
 
   holdings(peer: SimPeer, now: Millis): void {
     const { stored, loading, neighbours } = peer.engine.holdings;
-    if (stored > storeBytes) this.fail(peer, now, `${stored} bytes are stored`);
+    if (stored > storeBytesOf(this.#options)) this.fail(peer, now, `${stored} bytes are stored`);
     if (loading > mostLoading) this.fail(peer, now, `${loading} parts are loading`);
     if (neighbours > mostNeighbours) this.fail(peer, now, `${neighbours} neighbours`);
   }

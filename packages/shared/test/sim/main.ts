@@ -15,6 +15,7 @@ const numbers = {
   bitrate: 'bitrate',
   'part-ms': 'partMs',
   chunk: 'chunk',
+  recorded: 'recorded',
   upload: 'upload',
   'no-upload': 'noUpload',
   'upload-factor': 'uploadFactor',

@@ -36,6 +36,11 @@ export class Measurements {
     this.#content = content;
   }
 
+  /** Of a recording. */
+  get parts(): number {
+    return this.#content.count;
+  }
+
   counts(now: Millis): boolean {
     return now >= this.beganAt + this.#options.warmup * 1_000;
   }

@@ -13,6 +13,8 @@ export interface SimOptions {
   readonly partMs: number;
   /** A chunk in thousands of bytes. The real 4.5 or so are a burst of SCTP; a larger one makes a large swarm quicker to simulate. */
   readonly chunk: number;
+  /** Seconds of a recording, in whole segments, which all watch from its beginning; 0: a broadcast on air. */
+  readonly recorded: number;
   /** Mean of the peers' uplinks as a multiple of the bitrate. */
   readonly upload: number;
   /** Share of peers without upload. */
@@ -50,6 +52,7 @@ export const defaultOptions: SimOptions = {
   bitrate: 1_600_000,
   partMs: 250,
   chunk: 4,
+  recorded: 0,
   upload: 2,
   noUpload: 0.2,
   isEqual: false,

@@ -55,7 +55,7 @@ export function reportOn(options: SimOptions, seen: Measurements): SimReport {
     uploadP95: quantile(uploads, 0.95),
     uploadMax: uploads.at(-1) ?? 0,
     uploadGini: gini(uploads),
-    fetchesPerPart: seen.fetches / ((measured * 1_000) / options.partMs),
+    fetchesPerPart: seen.fetches / (options.recorded > 0 ? seen.parts : (measured * 1_000) / options.partMs),
     hopsP50: hops.findIndex((share) => share >= 0.5),
     hopsMax: seen.hops.length - 1,
     latenessP50: quantile(lateness, 0.5),

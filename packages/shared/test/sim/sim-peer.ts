@@ -13,7 +13,13 @@ export type Behaviour = 'honest' | 'liar' | 'free-rider';
 
 /** The scaled sizes that all engines of a run are given. */
 export const channelBytes: Bytes = 64;
-export const storeBytes: Bytes = 3_000;
+const liveStoreBytes: Bytes = 3_000;
+/** The engine's own default. */
+const recordedStoreBytes: Bytes = 48_000;
+
+export function storeBytesOf({ recorded }: SimOptions): Bytes {
+  return recorded > 0 ? recordedStoreBytes : liveStoreBytes;
+}
 
 /** An end of a connection. */
 export interface Link {
@@ -91,7 +97,7 @@ export class SimPeer {
       settings: {
         chunkBytes: options.chunk,
         channelBytes,
-        storeBytes,
+        storeBytes: storeBytesOf(options),
         uploadFactor: uplink === 0 ? 0 : options.uploadFactor,
       },
     });

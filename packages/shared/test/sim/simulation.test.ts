@@ -98,6 +98,38 @@ describe('poor networks', () => {
   });
 });
 
+describe('viewers of a recording', () => {
+  const watching = { ...sixEqual, recorded: 120, seconds: 190, warmup: 0 };
+
+  it('who begin within a minute of each other take most of it from each other', () => {
+    const report = run({ ...watching, ramp: 60 });
+    console.log(`a recording, begun within a minute: ${described(report)}`);
+    expect(report.shareOfBound).toBeGreaterThan(0.85);
+    expect(report.stalls).toBe(0);
+    expect(report.uploadMax).toBeLessThan(2);
+  });
+
+  it('who begin together do not wait for each other', () => {
+    const report = run({ ...watching, ramp: 3, seconds: 130 });
+    console.log(`a recording, begun together: ${described(report)}`);
+    expect(report.offload).toBeGreaterThan(0.4);
+    expect(report.stalls).toBe(0);
+    expect(report.startupP95).toBeLessThan(1_000);
+  });
+
+  it('of whom some come and go, a fifth of them without upload, do not stall', () => {
+    const report = run({ peers: 30, seed: 8, ...{ recorded: 120, seconds: 150, warmup: 0, ramp: 60 } });
+    console.log(`a recording, thirty who come and go: ${described(report)}`);
+    expect(report.offload).toBeGreaterThan(0.6);
+    expect(report.stallShare).toBeLessThan(0.001);
+  });
+});
+
+function described({ offload, bound, fetchesPerPart, uploadMax }: SimReport): string {
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  return `offload ${percent(offload)} of ${percent(bound)}, ${fetchesPerPart.toFixed(2)} fetches a segment, most upload ${uploadMax.toFixed(2)}`;
+}
+
 describe('a crowd that comes at once', () => {
   it('sees its first picture within two seconds', () => {
     const report = run({ peers: 30, seed: 7, flash: 150, flashAt: 10, flashSeconds: 2, seconds: 18 });

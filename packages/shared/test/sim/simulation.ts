@@ -13,6 +13,8 @@ import { asSent, Network } from './network.ts';
 import type { SimOptions } from './options.ts';
 import { Population } from './population.ts';
 import { Random } from './random.ts';
+import type { Player } from './player.ts';
+import { nextToLoad, playRecordedAt } from './recorded-viewing.ts';
 import type { SimReport } from './report.ts';
 import { reportOn } from './report.ts';
 import type { SimFetch, SimPeer } from './sim-peer.ts';
@@ -64,7 +66,7 @@ export class Simulation {
   constructor(options: SimOptions) {
     this.#options = options;
     this.#random = new Random(options.seed);
-    this.#content = new Content(options.bitrate, options.partMs, options.seed);
+    this.#content = new Content(options);
     this.#network = new Network(options, this.#random.fork());
     this.#population = new Population(options, this.#content, this.#random.fork());
     this.#invariants = new Invariants(options, this.#content, this.#log);
@@ -87,7 +89,8 @@ export class Simulation {
       this.#heap.push(began + this.#random.next() * ramp * 1_000, { kind: 'join' });
     for (let index = 0; index < flash; index += 1)
       this.#heap.push(began + (flashAt + this.#random.next() * flashSeconds) * 1_000, { kind: 'join' });
-    this.#heap.push(began, { kind: 'publish', index: Math.floor(began / this.#content.partMs) });
+    if (!this.#isRecorded)
+      this.#heap.push(began, { kind: 'publish', index: Math.floor(began / this.#content.partMs) });
     this.#heap.push(began, { kind: 'mend' });
     const end = began + seconds * 1_000;
     this.#seen.beganAt = began;
@@ -259,12 +262,17 @@ export class Simulation {
   #want(peer: SimPeer, part: SimPart): void {
     const { player } = peer;
     if (part.index < (player.first ?? Infinity)) return;
-    const deadline = Math.max(this.#now, this.#playAt(part.index) + player.lag);
+    const deadline = Math.max(this.#now, this.#playAt(player, part.index) + player.lag);
     player.wanted.add(part.index);
     this.#give(peer, { kind: 'wanted', key: part.announced.key, deadline: deadline + peer.clockOffset });
   }
 
-  #playAt(index: number): Millis {
+  get #isRecorded(): boolean {
+    return this.#options.recorded > 0;
+  }
+
+  #playAt(player: Player, index: number): Millis {
+    if (this.#isRecorded) return playRecordedAt(player, index, this.#content.partMs, this.#now);
     return index * this.#content.partMs + this.#options.latency * 1_000;
   }
 
@@ -276,6 +284,10 @@ export class Simulation {
   #startPlayer(peer: SimPeer): void {
     if (peer.isGone) return;
     const { player } = peer;
+    if (this.#isRecorded) {
+      this.#startRecorded(peer);
+      return;
+    }
     const first = this.#content.segmentStart(this.#playhead());
     const newest = Math.floor(this.#now / this.#content.partMs) - 1;
     player.first = first;
@@ -283,6 +295,20 @@ export class Simulation {
       this.#give(peer, { kind: 'announced', part: this.#content.part(index).announced, signed: undefined });
     for (let index = first; index <= newest; index += 1) this.#want(peer, this.#content.part(index));
     this.#heap.push(this.#now + this.#random.next() * 1_000, { kind: 'playing', peer });
+  }
+
+  /** Its playlist lists everything at once. */
+  #startRecorded(peer: SimPeer): void {
+    peer.player.first = 0;
+    for (let index = 0; index < this.#content.count; index += 1)
+      this.#give(peer, { kind: 'announced', part: this.#content.part(index).announced, signed: undefined });
+    this.#loadAhead(peer);
+    this.#heap.push(this.#now + this.#random.next() * 1_000, { kind: 'playing', peer });
+  }
+
+  #loadAhead(peer: SimPeer): void {
+    const index = nextToLoad(peer.player, this.#content);
+    if (index !== undefined) this.#want(peer, this.#content.part(index));
   }
 
   #deliver(peer: SimPeer, output: EngineOutput & { kind: 'deliver' }): void {
@@ -294,23 +320,27 @@ export class Simulation {
     if (this.#seen.counts(this.#now)) {
       this.#seen.deliveredBytes += output.bytes.length;
       this.#seen.hops[output.hops] = (this.#seen.hops[output.hops] ?? 0) + 1;
-      this.#seen.lateness.push(this.#now - this.#content.part(index).publishedAt);
+      if (!this.#isRecorded) this.#seen.lateness.push(this.#now - this.#content.part(index).publishedAt);
     }
     if (player.firstPictureAt === undefined) this.#firstPicture(peer);
     else if (player.stalledSince !== undefined && index === player.next)
       this.#resume(peer, player.stalledSince);
+    if (this.#isRecorded) this.#loadAhead(peer);
   }
 
   #firstPicture(peer: SimPeer): void {
     const { player } = peer;
-    const current = Math.max(player.first ?? 0, this.#playhead());
+    const current = this.#isRecorded ? 0 : Math.max(player.first ?? 0, this.#playhead());
     for (let index = player.first ?? 0; index <= current; index += 1)
       if (!player.delivered.has(index)) return;
     player.firstPictureAt = this.#now;
     this.#seen.startups.push(this.#now - player.joinedAt);
     player.next = current + 1;
-    player.lag = this.#content.partMs;
-    this.#heap.push(Math.max(this.#now, this.#playAt(player.next) + player.lag), { kind: 'play', peer });
+    player.lag = this.#isRecorded ? 0 : this.#content.partMs;
+    this.#heap.push(Math.max(this.#now, this.#playAt(player, player.next) + player.lag), {
+      kind: 'play',
+      peer,
+    });
   }
 
   #resume(peer: SimPeer, stalledSince: Millis): void {
@@ -323,8 +353,8 @@ export class Simulation {
   }
 
   #play(peer: SimPeer): void {
-    if (peer.isGone) return;
     const { player } = peer;
+    if (peer.isGone || player.next >= this.#content.count) return;
     if (!player.delivered.has(player.next)) {
       if (player.wanted.has(player.next)) this.#invariants.missing(peer, player.next, this.#now);
       player.stalledSince = this.#now;
@@ -334,7 +364,11 @@ export class Simulation {
     player.advance(this.#content.partMs);
     if (this.#seen.counts(this.#now) && peer.behaviour === 'honest')
       this.#seen.played += this.#content.partMs;
-    this.#heap.push(Math.max(this.#now + 1, this.#playAt(player.next) + player.lag), { kind: 'play', peer });
+    this.#heap.push(Math.max(this.#now + 1, this.#playAt(player, player.next) + player.lag), {
+      kind: 'play',
+      peer,
+    });
+    if (this.#isRecorded) this.#loadAhead(peer);
   }
 
   #reportPlaying(peer: SimPeer): void {

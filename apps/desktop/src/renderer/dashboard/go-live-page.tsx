@@ -56,7 +56,7 @@ function GoLive({ account }: { account: Account }) {
   const { view, take } = useChannel(account.login);
   const [streamKey, setStreamKey] = useState<string | null>(null);
   const ingestUrl = useIngestUrl();
-  const channel = view.state === 'known' ? view.channel : null;
+  const channel = view.state === 'known' ? view.value : null;
   return (
     <div className="go-live">
       <h1>Go live</h1>

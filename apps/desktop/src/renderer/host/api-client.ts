@@ -5,6 +5,7 @@ import type {
   ChatToken,
   CreateAccount,
   CreateSession,
+  CurrentSession,
   Ingest,
   StreamKey,
   Streams,
@@ -37,7 +38,7 @@ export const api = {
   channel: (login: string, signal?: AbortSignal) => request<Channel>('GET', channelPath(login), { signal }),
   watching: (login: string, viewer: string) =>
     request<Channel>('POST', `${channelPath(login)}/watching`, { body: { viewer } }),
-  me: () => request<Account>('GET', '/api/me'),
+  session: () => request<CurrentSession>('GET', '/api/sessions'),
   signUp: (body: CreateAccount) => request<Account>('POST', '/api/accounts', { body }),
   logIn: (body: CreateSession) => request<Account>('POST', '/api/sessions', { body }),
   logOut: () => request<undefined>('DELETE', '/api/sessions'),

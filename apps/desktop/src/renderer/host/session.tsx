@@ -21,8 +21,9 @@ const SessionContext = createContext<SessionPort | null>(null);
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [session, setSession] = useState<Session>({ state: 'unknown' });
   const refresh = useCallback(async () => {
-    const answer = await api.me();
-    setSession(answer.ok ? { state: 'account', account: answer.value } : { state: 'anonymous' });
+    const answer = await api.session();
+    const account = answer.ok ? answer.value.account : null;
+    setSession(account === null ? { state: 'anonymous' } : { state: 'account', account });
   }, []);
   const logOut = useCallback(async () => {
     await api.logOut();

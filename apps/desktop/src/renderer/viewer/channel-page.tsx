@@ -2,9 +2,7 @@ import type { Channel, Stream } from '@starling/shared/protocol/api.ts';
 import { useCallback, useEffect, useState } from 'react';
 import { useHost } from '../host/host.ts';
 import { usePageTitle } from '../host/use-page-title.ts';
-import { ButtonLink, Button } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { Spinner } from '../ui/spinner.tsx';
+import { AskedPage } from './asked-page.tsx';
 import { ChannelVideos } from './channel-videos.tsx';
 import { ChannelInfo } from './channel-info.tsx';
 import { ChatPanel } from './chat/chat-panel.tsx';
@@ -19,43 +17,14 @@ import './channel-page.css';
 /** A channel's page: player and chat, or why there is nothing to play. */
 export function ChannelPage({ login }: { login: string }) {
   const { view, take, refresh, isOnAir } = useChannel(login);
-  switch (view.state) {
-    case 'loading':
-      return (
-        <div className="page-wait">
-          <Spinner size={40} label="Loading the channel" />
-        </div>
-      );
-    case 'unknown-channel':
-      return <UnknownChannel login={login} />;
-    case 'failed':
-      return (
-        <EmptyState
-          title="The channel could not be loaded"
-          actions={<Button onClick={refresh}>Try again</Button>}
-        >
-          {view.failure.message} This page also tries again by itself.
-        </EmptyState>
-      );
-    case 'known':
-      return <KnownChannel channel={view.channel} {...{ take, refresh, isOnAir }} />;
-  }
-}
-
-function UnknownChannel({ login }: { login: string }) {
-  usePageTitle('No such channel');
   return (
-    <EmptyState
-      title="No such channel"
-      seed={login}
-      actions={
-        <ButtonLink href="/" look="primary">
-          See who is live
-        </ButtonLink>
-      }
+    <AskedPage
+      {...{ thing: 'channel', view, name: login, refresh }}
+      whyUnknown={`Nobody here is called “${login}”. Check the address for a typing mistake.`}
+      whenFailed="This page also tries again by itself."
     >
-      Nobody here is called “{login}”. Check the address for a typing mistake.
-    </EmptyState>
+      {(channel) => <KnownChannel {...{ channel, take, refresh, isOnAir }} />}
+    </AskedPage>
   );
 }
 

@@ -1,20 +1,14 @@
 import type { Channel } from '@starling/shared/protocol/api.ts';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api, type ApiFailure, type ApiResult } from '../host/api-client.ts';
-
-/** What is known about a channel. A failure never hides what was known before. */
-type ChannelView =
-  | { readonly state: 'loading' }
-  | { readonly state: 'unknown-channel' }
-  | { readonly state: 'failed'; readonly failure: ApiFailure }
-  | { readonly state: 'known'; readonly channel: Channel };
+import { api, type ApiResult } from '../host/api-client.ts';
+import { nextView, type View } from './use-asked.ts';
 
 const whileLiveMs = 10_000;
 const whileOfflineMs = 3_000;
 const doubtMs = 1_000;
 
 interface ChannelPort {
-  readonly view: ChannelView;
+  readonly view: View<Channel>;
   /** Takes over an answer that came another way, such as a watching beat's. */
   take: (answer: ApiResult<Channel>) => void;
   /** Asks now, but not more often than once a second. */
@@ -25,7 +19,7 @@ interface ChannelPort {
 
 /** Follows a channel: asks every 3 s while it is off the air, every 10 s while it is on. */
 export function useChannel(login: string): ChannelPort {
-  const [view, setView] = useState<ChannelView>({ state: 'loading' });
+  const [view, setView] = useState<View<Channel>>({ state: 'loading' });
   const askedAt = useRef(-Infinity);
   const take = useCallback((answer: ApiResult<Channel>) => {
     setView((before) => nextView(before, answer));
@@ -43,7 +37,7 @@ export function useChannel(login: string): ChannelPort {
     if (performance.now() - askedAt.current > doubtMs) void ask();
   }, [ask]);
 
-  const isLive = view.state === 'known' && view.channel.stream !== null;
+  const isLive = view.state === 'known' && view.value.stream !== null;
   useEffect(() => {
     const abort = new AbortController();
     void ask(abort.signal);
@@ -54,10 +48,4 @@ export function useChannel(login: string): ChannelPort {
     };
   }, [ask, isLive]);
   return { view, take, refresh, isOnAir: useCallback(() => ask(), [ask]) };
-}
-
-function nextView(before: ChannelView, answer: ApiResult<Channel>): ChannelView {
-  if (answer.ok) return { state: 'known', channel: answer.value };
-  if (answer.status === 404) return { state: 'unknown-channel' };
-  return before.state === 'known' ? before : { state: 'failed', failure: answer };
 }

@@ -1,55 +1,18 @@
 import type { Video } from '@starling/shared/protocol/videos.ts';
 import type { Seconds } from '@starling/shared/units.ts';
-import { useCallback, useEffect, useState } from 'react';
-import { api, type ApiFailure } from '../host/api-client.ts';
+import { useCallback } from 'react';
+import { api } from '../host/api-client.ts';
 import type { RecordedPlace } from './player/programme.ts';
-
-/** What is known of a video. A failure never hides what was known before. */
-type VideoView =
-  | { readonly state: 'loading' }
-  | { readonly state: 'unknown-video' }
-  | { readonly state: 'failed'; readonly failure: ApiFailure }
-  | { readonly state: 'known'; readonly video: Video };
+import { useAsked } from './use-asked.ts';
 
 const whileLiveMs = 15_000;
 
-interface VideoPort {
-  readonly view: VideoView;
-  /** Takes over what was changed; null where it was deleted. */
-  take: (video: Video | null) => void;
-  refresh: () => void;
-}
+const againEvery = ({ isLive }: Video) => (isLive ? whileLiveMs : null);
 
 /** Asks for a video, and again while it grows. */
-export function useVideo(id: string): VideoPort {
-  const [view, setView] = useState<VideoView>({ state: 'loading' });
-  const ask = useCallback(
-    async (signal?: AbortSignal) => {
-      const answer = await api.video(id, signal);
-      if (signal?.aborted === true) return;
-      setView((before) => {
-        if (answer.ok) return { state: 'known', video: answer.value };
-        if (answer.status === 404) return { state: 'unknown-video' };
-        return before.state === 'known' ? before : { state: 'failed', failure: answer };
-      });
-    },
-    [id],
-  );
-  const isLive = view.state === 'known' && view.video.isLive;
-  useEffect(() => {
-    const abort = new AbortController();
-    void ask(abort.signal);
-    const timer = isLive ? setInterval(() => void ask(abort.signal), whileLiveMs) : undefined;
-    return () => {
-      abort.abort();
-      clearInterval(timer);
-    };
-  }, [ask, isLive]);
-  const take = useCallback(
-    (video: Video | null) => setView(video === null ? { state: 'unknown-video' } : { state: 'known', video }),
-    [],
-  );
-  return { view, take, refresh: useCallback(() => void ask(), [ask]) };
+export function useVideo(id: string) {
+  const ask = useCallback((signal?: AbortSignal) => api.video(id, signal), [id]);
+  return useAsked(ask, againEvery);
 }
 
 /** Where a video begins: at the capture clock's `?at=`, as an ISO date, else as {@link startPosition} says. */

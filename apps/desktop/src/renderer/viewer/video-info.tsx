@@ -1,17 +1,16 @@
 import type { Video } from '@starling/shared/protocol/videos.ts';
-import { Check, Link2, Pencil, Trash2 } from 'lucide-react';
+import { Pencil } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
 import { Link } from 'wouter';
 import { api } from '../host/api-client.ts';
-import { useHost } from '../host/host.ts';
 import { useSession } from '../host/session.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { LiveBadge } from '../ui/badge.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
-import { useCopy } from '../ui/copy-field.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { useToast } from '../ui/toast.tsx';
+import { CopyLink } from './copy-link.tsx';
+import { DeleteButton } from './delete-button.tsx';
 import { formatDate, formatUptime } from './format.ts';
 
 interface VideoInfoProps {
@@ -49,26 +48,21 @@ export function VideoInfo({ video, onChanged }: VideoInfoProps) {
         )}
       </div>
       <div className="channel-actions">
-        <CopyLink id={video.id} />
+        <CopyLink path={`/videos/${video.id}`} />
         {video.isLive && <ButtonLink href={`/${video.login}`}>Watch live</ButtonLink>}
         {isOwn && <Rename video={video} onChanged={onChanged} />}
-        {isOwn && !video.isLive && <Delete video={video} onChanged={onChanged} />}
+        {isOwn && !video.isLive && (
+          <DeleteButton
+            thing="video"
+            remove={() => api.deleteVideo(video.id)}
+            onDeleted={() => onChanged(null)}
+          >
+            “{video.title}” of {formatDate(video.startedAt)} will be gone for everybody. This cannot be
+            undone.
+          </DeleteButton>
+        )}
       </div>
     </section>
-  );
-}
-
-function CopyLink({ id }: { id: string }) {
-  const { origin } = useHost();
-  const { isCopied, copy } = useCopy();
-  return (
-    <Button
-      onClick={() => copy(`${origin}/videos/${id}`)}
-      aria-label={isCopied ? 'Link copied' : 'Copy link'}
-    >
-      {isCopied ? <Check size={18} /> : <Link2 size={18} />}
-      <span className="share-label">{isCopied ? 'Link copied' : 'Copy link'}</span>
-    </Button>
   );
 }
 
@@ -115,38 +109,6 @@ function Rename({ video, onChanged }: VideoInfoProps) {
             Save
           </Button>
         </form>
-      </Dialog>
-    </>
-  );
-}
-
-function Delete({ video, onChanged }: VideoInfoProps) {
-  const toast = useToast();
-  const [isOpen, setOpen] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const remove = async () => {
-    setBusy(true);
-    const answer = await api.deleteVideo(video.id);
-    setBusy(false);
-    setOpen(false);
-    if (answer.ok) onChanged(null);
-    toast(answer.ok ? 'The video was deleted' : answer.message);
-  };
-  return (
-    <>
-      <Button onClick={() => setOpen(true)}>
-        <Trash2 size={18} /> Delete
-      </Button>
-      <Dialog title="Delete this video?" isOpen={isOpen} onClose={() => setOpen(false)}>
-        <p>
-          “{video.title}” of {formatDate(video.startedAt)} will be gone for everybody. This cannot be undone.
-        </p>
-        <div className="dialog-actions">
-          <Button onClick={() => setOpen(false)}>Keep it</Button>
-          <Button look="danger" isBusy={isBusy} onClick={() => void remove()}>
-            Delete for ever
-          </Button>
-        </div>
       </Dialog>
     </>
   );

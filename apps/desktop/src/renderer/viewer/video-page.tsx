@@ -2,9 +2,7 @@ import type { Video } from '@starling/shared/protocol/videos.ts';
 import { useCallback, useState } from 'react';
 import { useHost } from '../host/host.ts';
 import { usePageTitle } from '../host/use-page-title.ts';
-import { Button, ButtonLink } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { Spinner } from '../ui/spinner.tsx';
+import { AskedPage } from './asked-page.tsx';
 import { ChannelVideos } from './channel-videos.tsx';
 import { ChannelClips } from './clips/channel-clips.tsx';
 import { Player } from './player/player.tsx';
@@ -15,27 +13,14 @@ import './channel-page.css';
 /** A broadcast to watch again, also while it is still on air. */
 export function VideoPage({ id }: { id: string }) {
   const { view, take, refresh } = useVideo(id);
-  switch (view.state) {
-    case 'loading':
-      return (
-        <div className="page-wait">
-          <Spinner size={40} label="Loading the video" />
-        </div>
-      );
-    case 'unknown-video':
-      return <UnknownVideo id={id} />;
-    case 'failed':
-      return (
-        <EmptyState
-          title="The video could not be loaded"
-          actions={<Button onClick={refresh}>Try again</Button>}
-        >
-          {view.failure.message}
-        </EmptyState>
-      );
-    case 'known':
-      return <KnownVideo video={view.video} take={take} refresh={refresh} />;
-  }
+  return (
+    <AskedPage
+      {...{ thing: 'video', view, name: id, refresh }}
+      whyUnknown="It was deleted, or its channel keeps broadcasts for a shorter time."
+    >
+      {(video) => <KnownVideo video={video} take={take} refresh={refresh} />}
+    </AskedPage>
+  );
 }
 
 interface KnownVideoProps {
@@ -83,22 +68,5 @@ function KnownVideo({ video, take, refresh }: KnownVideoProps) {
         <ChannelClips login={video.login} />
       </div>
     </div>
-  );
-}
-
-function UnknownVideo({ id }: { id: string }) {
-  usePageTitle('No such video');
-  return (
-    <EmptyState
-      title="No such video"
-      seed={id}
-      actions={
-        <ButtonLink href="/" look="primary">
-          See who is live
-        </ButtonLink>
-      }
-    >
-      It was deleted, or its channel keeps broadcasts for a shorter time.
-    </EmptyState>
   );
 }

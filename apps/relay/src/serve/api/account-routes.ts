@@ -7,6 +7,7 @@ import {
   chatTokenSchema,
   createAccountSchema,
   createSessionSchema,
+  sessionSchema,
   streamKeySchema,
   updateChannelSchema,
 } from '@starling/shared/protocol/api.ts';
@@ -44,6 +45,11 @@ export function addAccountRoutes(server: FastifyInstance, context: ApiContext): 
       return reply.code(201).send(toJson(account));
     },
   );
+  // Pages ask this first: a refusal would be an error in the console of every guest.
+  api.get('/sessions', { schema: { response: { 200: sessionSchema } } }, async (request) => {
+    const account = await context.visitor(request);
+    return { account: account === undefined ? null : toJson(account) };
+  });
   api.delete('/sessions', async (request, reply) => {
     const token = request.cookies[sessionCookie];
     if (token !== undefined) await accounts.closeSession(token);

@@ -73,10 +73,15 @@ export class ApiContext {
     });
   }
 
+  /** @returns the account that is logged in; undefined for a guest */
+  async visitor(request: FastifyRequest): Promise<ApiAccount | undefined> {
+    const token = request.cookies[sessionCookie];
+    return token === undefined ? undefined : this.accounts.findBySession(token);
+  }
+
   /** The account that is logged in. @throws ApiFailure */
   async self(request: FastifyRequest): Promise<ApiAccount> {
-    const token = request.cookies[sessionCookie];
-    const account = token === undefined ? undefined : await this.accounts.findBySession(token);
+    const account = await this.visitor(request);
     if (account === undefined) throw new ApiFailure(401, 'not_logged_in', 'Log in first.');
     return account;
   }

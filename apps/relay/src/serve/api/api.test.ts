@@ -95,6 +95,14 @@ describe('accounts and sessions', () => {
     expect((await server.inject({ url: '/api/me', headers })).statusCode).toBe(401);
   });
 
+  it('tell a page who is logged in, and that a guest is nobody', async () => {
+    const session = async (headers: Record<string, string>) =>
+      (await server.inject({ url: '/api/sessions', headers })).json<unknown>();
+    expect(await session({})).toEqual({ account: null });
+    expect(await session({ cookie: 'starling_session=gone' })).toEqual({ account: null });
+    expect(await session(await signUp())).toMatchObject({ account: { login: 'anna' } });
+  });
+
   it.each(['an/na', 'an na', 'a'.repeat(300), 'анна', '', 'ab', '_anna', '../../etc'])(
     'refuse the login %j',
     async (login) => {

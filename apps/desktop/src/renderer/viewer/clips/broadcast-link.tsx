@@ -5,10 +5,10 @@ import { useVideo } from '../use-video.ts';
 /** The way from a clip to its broadcast, at the same moment; a word where the broadcast is gone. */
 export function BroadcastLink({ clip }: { clip: Clip }) {
   const { view } = useVideo(clip.video);
-  if (view.state === 'unknown-video')
+  if (view.state === 'unknown')
     return <p className="muted">The broadcast that it was cut out of has been deleted.</p>;
   if (view.state !== 'known') return null;
-  const { id, startedAt } = view.video;
+  const { id, startedAt } = view.value;
   const after = Math.max(0, Math.floor((Date.parse(clip.from) - Date.parse(startedAt)) / 1000));
   return (
     <p>

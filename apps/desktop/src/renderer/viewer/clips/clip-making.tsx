@@ -17,7 +17,7 @@ interface ClipMakingProps {
 export function ClipMaking({ asked, onAgain, onClose }: ClipMakingProps) {
   const { origin } = useHost();
   const { view } = useClip(asked.id, asked);
-  const clip = view.state === 'known' ? view.clip : null;
+  const clip = view.state === 'known' ? view.value : null;
   if (clip?.status === 'making')
     return (
       <div className="clip-making" role="status">

@@ -1,9 +1,7 @@
 import type { Clip } from '@starling/shared/protocol/videos.ts';
 import { usePageTitle } from '../../host/use-page-title.ts';
-import { Button, ButtonLink } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
+import { AskedPage } from '../asked-page.tsx';
 import { ClipInfo } from './clip-info.tsx';
 import { ChannelClips } from './channel-clips.tsx';
 import { useClip } from './use-clip.ts';
@@ -13,27 +11,14 @@ import './clips.css';
 /** One clip, with the ways to keep it, pass it on and see what it was cut out of. */
 export function ClipPage({ id }: { id: string }) {
   const { view, refresh } = useClip(id);
-  switch (view.state) {
-    case 'loading':
-      return (
-        <div className="page-wait">
-          <Spinner size={40} label="Loading the clip" />
-        </div>
-      );
-    case 'unknown-clip':
-      return <UnknownClip id={id} />;
-    case 'failed':
-      return (
-        <EmptyState
-          title="The clip could not be loaded"
-          actions={<Button onClick={refresh}>Try again</Button>}
-        >
-          {view.failure.message}
-        </EmptyState>
-      );
-    case 'known':
-      return <KnownClip clip={view.clip} onDeleted={refresh} />;
-  }
+  return (
+    <AskedPage
+      {...{ thing: 'clip', view, name: id, refresh }}
+      whyUnknown="It was deleted, or its address has a typing mistake."
+    >
+      {(clip) => <KnownClip clip={clip} onDeleted={refresh} />}
+    </AskedPage>
+  );
 }
 
 function KnownClip({ clip, onDeleted }: { clip: Clip; onDeleted: () => void }) {
@@ -81,22 +66,5 @@ function ClipStage({ clip }: { clip: Clip }) {
         </>
       )}
     </div>
-  );
-}
-
-function UnknownClip({ id }: { id: string }) {
-  usePageTitle('No such clip');
-  return (
-    <EmptyState
-      title="No such clip"
-      seed={id}
-      actions={
-        <ButtonLink href="/" look="primary">
-          See who is live
-        </ButtonLink>
-      }
-    >
-      It was deleted, or its address has a typing mistake.
-    </EmptyState>
   );
 }

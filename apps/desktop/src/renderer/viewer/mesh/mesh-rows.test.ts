@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { fetchRows, formatBytes, meshRows, meshSummary } from './mesh-rows.ts';
 
 const state: MeshState = {
-  ...{ phase: 'joined', peers: 3, swarmSize: 5, isSharing: true, downloadOnlyBecause: undefined },
+  ...{
+    rendition: 'source',
+    phase: 'joined',
+    peers: 3,
+    swarmSize: 5,
+    isSharing: true,
+    downloadOnlyBecause: undefined,
+  },
   offload: 0.75,
   totals: {
     ...{ bytesFromPeers: 3_000_000, bytesFromHttp: 1_000_000, bytesUploaded: 2_000_000 },

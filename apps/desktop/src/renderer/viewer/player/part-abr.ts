@@ -1,4 +1,4 @@
-import { AbrController, type default as Hls } from 'hls.js';
+import { AbrController, type default as Hls, type Events, type FragBufferedData } from 'hls.js';
 import type { BitsPerSecond, Bytes, Millis } from '@starling/shared/units.ts';
 import { PartBandwidth } from './part-bandwidth.ts';
 
@@ -15,6 +15,14 @@ export class PartAbrController extends AbrController {
   override resetEstimator(estimate?: BitsPerSecond): void {
     super.resetEstimator(estimate);
     this.#replaceEstimator(estimate ?? this.hls.config.abrEwmaDefaultEstimate);
+  }
+
+  /** hls.js counts the time of parsing, too: of a part that took 5 ms, a busy page makes a slow line. */
+  protected override onFragBuffered(event: Events.FRAG_BUFFERED, data: FragBufferedData): void {
+    const { part, frag } = data;
+    const { loading, parsing } = part !== null && part.stats.loaded > 0 ? part.stats : frag.stats;
+    parsing.end = Math.min(parsing.end, loading.end);
+    super.onFragBuffered(event, data);
   }
 
   #replaceEstimator(estimate: BitsPerSecond): void {

@@ -285,10 +285,10 @@ function createMesh(settings: Settings): Mesh | null {
 }
 
 /** For programs that look at the page, as tests and benches do. */
-function meshFigures({ peers, totals }: MeshState): string {
+function meshFigures({ rendition, peers, totals }: MeshState): string {
   const { bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers, playlistsSaved } = totals;
   return JSON.stringify({
-    ...{ peers, bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers, playlistsSaved },
+    ...{ rendition, peers, bytesFromPeers, bytesFromHttp, bytesUploaded, rescues, badPeers, playlistsSaved },
     fetches: Object.fromEntries(totals.fetches),
   });
 }
