@@ -31,6 +31,8 @@ const listedSkips = 1.5;
 const mostRetired: Bytes = 128 * 1024 * 1024;
 /** Parts are listed for so many target durations from the end (RFC 8216bis §6.2.2 asks for three). */
 const listedPartTargets = 3;
+/** Parts so near the end have their digests listed: further behind, nobody joins who plays parts. */
+const digestsWithin: Millis = 4_000;
 
 /**
  * The newest media of one rendition, in memory: what its playlist lists, and behind that what a player may still
@@ -166,6 +168,7 @@ export class LiveWindow {
     const first = this.#segments[0];
     if (timing === undefined || first === undefined) return undefined;
     const partsFrom = this.#partsFrom(timing);
+    const digestsFrom = this.#end() - digestsWithin;
     const next = this.#next();
     return {
       ...timing,
@@ -173,7 +176,7 @@ export class LiveWindow {
       // Counted by the broadcast, so that a rendition that began later counts as the others do. The first
       // segment's own tag is still listed.
       discontinuitySequence: first.discontinuities - (first.discontinuity ? 1 : 0),
-      segments: this.#segments.map((segment, index) => listed(segment, index >= partsFrom)),
+      segments: this.#segments.map((segment, index) => listed(segment, index >= partsFrom, digestsFrom)),
       preloadHint: next === undefined ? undefined : partUri(next.msn, next.part),
       hasEnded: this.#hasEnded,
     };
@@ -183,6 +186,12 @@ export class LiveWindow {
     const last = this.#segments.at(-1);
     if (last === undefined) return undefined;
     return last.isComplete ? { msn: last.msn + 1, part: 0 } : { msn: last.msn, part: last.parts.length };
+  }
+
+  /** Where the media ends, on the broadcast's timeline. */
+  #end(): Millis {
+    const last = this.#segments.at(-1)?.parts.at(-1);
+    return last === undefined ? 0 : last.start + last.duration;
   }
 
   #find(msn: number): WindowSegment | undefined {
@@ -246,21 +255,24 @@ function openSegment(part: Part): WindowSegment {
   return { ...known, parts: [], duration: 0, bytes: 0, isComplete: false };
 }
 
-function listed(segment: WindowSegment, withParts: boolean): PlaylistSegment {
+function listed(segment: WindowSegment, withParts: boolean, digestsFrom: Millis): PlaylistSegment {
   const { msn, duration, programDate, discontinuity, init, independent, isComplete, parts } = segment;
   const isGap = parts.some((part) => part.isGap);
+  const isTold = withParts && (parts[0]?.start ?? 0) >= digestsFrom;
   return {
     ...{ duration, programDate, discontinuity, isComplete, isGap },
     uri: `${msn}.m4s`,
     map: `init-${init.version}.mp4`,
     independent: independent || parts[0]?.isGap === true,
-    digest: isGap ? undefined : segmentDigest(parts),
-    parts: withParts ? parts.map(listedPart) : [],
+    digest: isGap || isTold || !isComplete ? undefined : segmentDigest(parts),
+    parts: withParts ? parts.map((part) => listedPart(part, part.start >= digestsFrom)) : [],
   };
 }
 
-function listedPart({ msn, part, duration, independent, isGap, data, digests }: Part): PlaylistPart {
-  const digest = isGap || digests === undefined ? undefined : { sha256: digests.part, bytes: data.length };
+function listedPart(made: Part, withDigest: boolean): PlaylistPart {
+  const { msn, part, duration, independent, isGap, data, digests } = made;
+  const digest =
+    isGap || !withDigest || digests === undefined ? undefined : { sha256: digests.part, bytes: data.length };
   return { uri: partUri(msn, part), duration, independent, isGap, digest };
 }
 
