@@ -216,8 +216,8 @@ describe('digests', () => {
       ...part,
       digests: { part: `part ${part.msn}.${part.part}`, segment: `segment ${part.msn}` },
     }));
-  const told = (window: LiveWindow) =>
-    (window.playlist()?.segments ?? []).map(({ uri, digest, parts }) => [
+  const told = (window: LiveWindow, isUpdate = false) =>
+    (window.playlist(isUpdate)?.segments ?? []).map(({ uri, digest, parts }) => [
       ...[uri, digest?.sha256],
       parts.filter((part) => part.digest !== undefined).length,
     ]);
@@ -234,6 +234,26 @@ describe('digests', () => {
         ['3.m4s', undefined, 4],
         ['4.m4s', undefined, 1],
       ],
+    ]);
+  });
+
+  it('are told to who has had a playlist before where they are of the last two seconds', () => {
+    const window = windowOf(...digested([...makeSegments(0, 3), makePart(4, 0)]));
+    expect(told(window, true)).toEqual([
+      ...[
+        ['0.m4s', undefined, 0],
+        ['1.m4s', undefined, 0],
+        ['2.m4s', undefined, 0],
+      ],
+      ...[
+        ['3.m4s', 'segment 3', 3],
+        ['4.m4s', undefined, 1],
+      ],
+    ]);
+    const whole = windowOf(...digested(makeSegments(0, 4)));
+    expect(told(whole, true).slice(-2)).toEqual([
+      ['3.m4s', undefined, 0],
+      ['4.m4s', undefined, 4],
     ]);
   });
 

@@ -172,6 +172,8 @@ export class SwarmSession {
       catalogue.add({ ...rest, isIndependent, url: urlOf(announcement) });
       const part = catalogue.named(announcement);
       if (part !== undefined) this.#announceOnce(part, bytes);
+      if (part !== undefined && announcement.endsSegment)
+        catalogue.addSegmentOf(part, urlOf({ msn: part.msn, part: undefined }));
     }
     this.#options.onAnnounced(announcement);
   }
