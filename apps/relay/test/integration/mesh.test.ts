@@ -180,6 +180,26 @@ describe('a relay whose mesh is on', () => {
       expect((await post(`${relay.httpUrl}/api/mesh/join`, place)).status).toBe(404);
   });
 
+  it('counts each byte that it serves, by what it was', async () => {
+    const served = async (kind: string) => {
+      const text = await textAt(`${relay.httpUrl}/metrics`);
+      return Number(
+        new RegExp(`^starling_media_bytes_total\\{kind="${kind}"\\} (\\S+)$`, 'm').exec(text)?.[1],
+      );
+    };
+    const url = (await renditionUrl(relay, 'owner', '160p')) ?? '';
+    const segment = (await playlistAt(url)).segments.findLast(
+      ({ uri, isGap }) => uri !== undefined && !isGap,
+    );
+    const [part, whole] = [segment?.parts[0]?.uri ?? 'no part', segment?.uri ?? 'no segment'];
+    await bytesOf(new URL(part, url).href);
+    await bytesOf(new URL(whole, url).href);
+    const before = [await served('part'), await served('segment')];
+    const sent = [await bytesOf(new URL(part, url).href), await bytesOf(new URL(whole, url).href)];
+    const after = [await served('part'), await served('segment')];
+    expect(after.map((bytes, at) => bytes - (before[at] ?? 0))).toEqual(sent.map(({ length }) => length));
+  });
+
   it('shows what viewers report to the owner and in its metrics', async () => {
     const report = {
       ...{ broadcast, rendition: 'source', viewer: 'v'.repeat(20), seconds: 10, bytesFromPeers: 900 },
@@ -197,6 +217,7 @@ describe('a relay whose mesh is on', () => {
     expect(healthSchema.parse(await answer.json()).live?.mesh).toEqual({ peers: 1, offload: 0.9 });
     const metrics = Buffer.from(await bytesOf(`${relay.httpUrl}/metrics`)).toString();
     expect(metrics).toContain('starling_mesh_played_bytes_total{from="peers"} 900');
+    expect(metrics).toContain('starling_mesh_played_bytes_total{from="http"} 100');
     expect(metrics).toContain('starling_mesh_peers 1');
     expect(metrics).toMatch(/starling_mesh_joins_total [1-9]/);
   });
