@@ -15,7 +15,9 @@ const trackersOwn = new Set([
   'tracker-connections',
   'tracker-connections-per-address',
 ]);
-const trackersSwitches = new Set(['open', 'behind-proxy']);
+const trackersSwitches = new Set(['open']);
+/** Given without a value; both programs know it. */
+const sharedSwitches = new Set(['behind-proxy']);
 
 /** Every other flag is the relay's: it says what is wrong with one that nobody knows. */
 export function splitStartArgs(args: readonly string[], environment: NodeJS.ProcessEnv): StartArgs {
@@ -32,7 +34,8 @@ export function splitStartArgs(args: readonly string[], environment: NodeJS.Proc
     at += words.length - 1;
     if (name === 'no-tracker') hasTracker = false;
     else if (name === 'mesh') hasMesh = !/^(0|false|no|off)$/i.test(value ?? words[1] ?? '');
-    if (shared.has(name) || trackersOwn.has(name) || trackersSwitches.has(name)) tracker.push(...words);
+    if ([shared, sharedSwitches, trackersOwn, trackersSwitches].some((known) => known.has(name)))
+      tracker.push(...words);
     if (name !== 'no-tracker' && !trackersOwn.has(name) && !trackersSwitches.has(name)) relay.push(...words);
   }
   return { relay, tracker, hasTracker: hasTracker && hasMesh };

@@ -1,14 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import type { Clip } from '@starling/shared/protocol/videos.ts';
 import type { Archive } from './archive/archive.ts';
 import type { RecordedRendition } from './archive/recorded-video.ts';
 import { videoKeys } from './archive/recorded-video.ts';
-import { clipKeys } from './clips/clip-maker.ts';
+import { clipKeys, ClipMaker } from './clips/clip-maker.ts';
+import { ClipRows } from './clips/clip-rows.ts';
 import type { ClipSegment, ClipSource } from './clips/clip-source.ts';
-import type { Clips, ClipView } from './clips/clips.ts';
+import { Clips, type ClipView } from './clips/clips.ts';
+import type { Database } from './database/tables.ts';
 import type { ClipLibrary } from './serve/api/clip-routes.ts';
 
+/** What clips are made of and with. */
+export interface OpenClipsOptions {
+  readonly database: Database;
+  readonly log: Logger;
+  readonly archive: Archive;
+  readonly ffmpegPath: string;
+  /** Where clips lie while they are made. */
+  readonly workFolder: string;
+}
+
+export function openClips({ database, log, archive, ffmpegPath, workFolder }: OpenClipsOptions): Clips {
+  const source = clipSourceOf(archive);
+  return new Clips({
+    rows: new ClipRows(database),
+    maker: new ClipMaker({ ffmpegPath, source, blobs: archive.blobs, workFolder }),
+    ...{ source, log, now: Date.now },
+    newId: () => randomBytes(8).toString('hex'),
+    sleep: (time, signal) => sleep(time, undefined, { signal }),
+  });
+}
+
 /** The archive's source renditions, as clips are cut out of them. */
-export function clipSourceOf(archive: Archive): ClipSource {
+function clipSourceOf(archive: Archive): ClipSource {
   return {
     find: async (id, from, to) => {
       const video = await archive.find(id);

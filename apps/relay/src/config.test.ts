@@ -10,6 +10,7 @@ describe('readConfig', () => {
       httpPort: 8080,
       rtmpPort: 1935,
       ircPort: 6667,
+      isBehindProxy: false,
       demo: true,
       logFormat: 'pretty',
       ...{ rungs: { kind: 'auto' }, audioOnly: true, encoder: 'libx264', ladderFor: { kind: 'all' } },
@@ -32,6 +33,8 @@ describe('readConfig', () => {
     });
     expect(readConfig(['--demo'], environment).demo).toBe(true);
     expect(readConfig(['--no-demo'], {}).demo).toBe(false);
+    expect(readConfig([], { STARLING_BEHIND_PROXY: 'yes' }).isBehindProxy).toBe(true);
+    expect(readConfig(['--behind-proxy'], {}).isBehindProxy).toBe(true);
   });
 
   it.each([

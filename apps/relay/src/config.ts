@@ -21,6 +21,8 @@ export interface Config {
   readonly ircPort: number;
   /** Addresses to listen on; undefined for all. */
   readonly host: string | undefined;
+  /** A proxy stands before the HTTP port: the last address of X-Forwarded-For is the client's. */
+  readonly isBehindProxy: boolean;
   readonly demo: boolean;
   readonly logFormat: 'pretty' | 'json';
   readonly rungs: RungChoice;
@@ -87,6 +89,11 @@ const options = {
     help: 'most that a viewer uploads, in bitrates received',
   },
   host: { value: 'ADDRESS', fallback: '', help: 'listen on this address only (default: all)' },
+  'behind-proxy': {
+    value: '',
+    fallback: 'off',
+    help: 'a proxy stands before it: the last address of X-Forwarded-For is the client’s',
+  },
   rungs: {
     value: 'LIST',
     fallback: 'auto',
@@ -135,7 +142,7 @@ type OptionName = keyof typeof options;
 /** May be given again and again, or with commas. */
 const lists: ReadonlySet<string> = new Set(['tracker', 'stun', 'turn'] satisfies OptionName[]);
 /** Given without a value. */
-const switches: ReadonlySet<string> = new Set(['mesh-relay-only'] satisfies OptionName[]);
+const switches: ReadonlySet<string> = new Set(['mesh-relay-only', 'behind-proxy'] satisfies OptionName[]);
 
 /**
  * @param args the command line without node and script
@@ -159,6 +166,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     tls: readTls(text('tls-cert'), text('tls-key')),
     ircPort: readPort('irc-port', text('irc-port')),
     host: text('host') === '' ? undefined : text('host'),
+    isBehindProxy: readOnOff('behind-proxy', text('behind-proxy')),
     demo: readDemo(flags, environment),
     logFormat: readLogFormat(text('log-format')),
     ...readRungs(text('rungs')),
@@ -212,6 +220,12 @@ function readDemo(flags: Flags, environment: NodeJS.ProcessEnv): boolean {
   if (/^(1|true|yes|on)$/i.test(text)) return true;
   if (/^(0|false|no|off)$/i.test(text)) return false;
   throw new BadConfigError(`STARLING_DEMO: "${text}" is neither true nor false`);
+}
+
+function readOnOff(name: OptionName, text: string): boolean {
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off)$/i.test(text)) return false;
+  throw new BadConfigError(`--${name}: "${text}" is neither on nor off`);
 }
 
 function readLogFormat(text: string): Config['logFormat'] {

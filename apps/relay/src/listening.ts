@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { codeOf } from './system-error.ts';
 
 /** The relay cannot start; the message is the one line that is printed. */
 export class StartError extends Error {}
@@ -33,9 +34,4 @@ export function portError(flag: string, port: number): (error: unknown) => never
     const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${code})`;
     throw new StartError(`${flag}: port ${port} ${why}`);
   };
-}
-
-/** The code of a system error, for a message. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -99,11 +99,11 @@ export interface Part {
   readonly digests?: PartDigests;
 }
 
-/** SHA-256 in base64url, as viewers check what others pass on to them. */
+/** Digests of media in base64url, as viewers check what others pass on to them; see `hls/starling-tags.ts`. */
 export interface PartDigests {
-  /** Of the part's data. */
+  /** Of the part. */
   readonly part: string;
-  /** Of its segment's data up to its end: of the whole segment, where it is the last part. */
+  /** Of its segment up to its end: of the whole segment, where it is the last part. */
   readonly segment: string;
 }
 

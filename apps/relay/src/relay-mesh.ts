@@ -17,6 +17,7 @@ import type { Part } from './media.ts';
 export interface RelayMeshOptions {
   readonly config: MeshConfig;
   readonly dataDir: string;
+  readonly isBehindProxy: boolean;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Whether the broadcast is the channel's, and on air or just over. */
@@ -36,7 +37,7 @@ export class RelayMesh {
 
   /** @throws StartError */
   constructor(options: RelayMeshOptions) {
-    const { config, metrics, log, isOf } = options;
+    const { config, metrics, log, isOf, isBehindProxy } = options;
     this.#options = options;
     this.#key = openKey(options.dataDir);
     const sign = (signed: Uint8Array) => this.#key.sign(signed);
@@ -46,7 +47,7 @@ export class RelayMesh {
       onFault: (error) => log.warn({ err: error }, 'a part was not announced'),
     });
     this.#sockets = new AnnouncementSockets({
-      ...{ announcements: this.#announcements, isOf },
+      ...{ announcements: this.#announcements, isOf, isBehindProxy },
       onDropped: () => metrics.meshListenersDropped.inc(),
     });
     this.#admission = new MeshAdmission({ ...config, sign, random: randomBytes });

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as path from 'node:path';
@@ -7,37 +6,30 @@ import type { Logger } from 'pino';
 import { Archive } from './archive/archive.ts';
 import { Catalogue } from './archive/catalogue.ts';
 import { DiskBlobs } from './archive/disk-blobs.ts';
-import type { BroadcastId } from '@starling/shared/ids.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 import { makeSheet } from './archive/sheet-maker.ts';
 import { ChatServer } from './chat/chat-server.ts';
 import { ChatSockets } from './chat/chat-socket.ts';
 import { createIrcServer } from './chat/irc-tcp.ts';
-import { clipSourceOf, createClipLibrary } from './clip-library.ts';
-import { ClipMaker } from './clips/clip-maker.ts';
-import { ClipRows } from './clips/clip-rows.ts';
-import { Clips } from './clips/clips.ts';
+import { openClips } from './clip-library.ts';
+import type { Clips } from './clips/clips.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/tables.ts';
 import { runDemoChannel } from './demo/demo-channel.ts';
 import { type RtmpServer, startRtmpServer } from './ingest/rtmp-server.ts';
-import { listen, listenHttp, portError, StartError } from './listening.ts';
+import { listen, listenHttp, portError } from './listening.ts';
 import { Metrics } from './metrics.ts';
-import { closedDoor, RelayMesh } from './relay-mesh.ts';
+import { printOwner } from './print-owner.ts';
+import { createRelayHttp } from './relay-http.ts';
+import { RelayMesh } from './relay-mesh.ts';
 import { OnAir } from './on-air.ts';
 import { Accounts } from './platform/accounts.ts';
 import { createOwner, openDemoChannel } from './platform/bootstrap.ts';
-import { registerApi } from './serve/api/api.ts';
-import { addWebClient, createHttpServer } from './serve/http-server.ts';
-import { createClipHandler } from './serve/clips/clip-handler.ts';
-import { createLiveHandler } from './serve/live/live-handler.ts';
-import { createVodHandler } from './serve/vod/vod-handler.ts';
 import { LiveStore } from './store/live-store.ts';
 import type { EncoderName } from './transcode/encoder.ts';
 import type { FfmpegBinary } from './transcode/ffmpeg-binary.ts';
 import { LadderBudget } from './transcode/ladder-budget.ts';
-import { TlsFiles, TlsFilesError, type TlsIdentity } from './tls-files.ts';
-import { createVideoLibrary } from './video-library.ts';
+import { openTls, type TlsFiles, type TlsIdentity } from './tls-files.ts';
 
 const sweepEvery: Millis = 60_000;
 const renewTlsEvery: Millis = 10_000;
@@ -80,7 +72,7 @@ export class Relay {
     this.#chatSockets = new ChatSockets(this.#chat);
     this.#metrics.watchChat(() => this.#chatSockets.connections);
     this.#metrics.watchLiveWindows(() => this.#store.bytes);
-    this.#tls = readTls(config.tls);
+    this.#tls = openTls(config.tls);
     this.#archive = new Archive({
       ...{
         blobs: new DiskBlobs(path.join(config.dataDir, 'archive')),
@@ -92,7 +84,10 @@ export class Relay {
       onStored: (bytes) => this.#metrics.archiveBytes.inc(bytes),
       onLost: () => this.#metrics.archiveLosses.inc(),
     });
-    this.#clips = this.#openClips();
+    this.#clips = openClips({
+      ...{ database, log, archive: this.#archive, ffmpegPath: ffmpeg.path },
+      workFolder: path.join(config.dataDir, 'unfinished-clips'),
+    });
     this.#mesh = config.mesh.isOn ? this.#openMesh() : undefined;
     const budget = new LadderBudget(config.ladderCores, config.ladderFor);
     this.#onAir = new OnAir({
@@ -151,9 +146,9 @@ export class Relay {
   }
 
   #openMesh(): RelayMesh {
-    const { mesh: config, dataDir } = this.#config;
+    const { mesh: config, dataDir, isBehindProxy } = this.#config;
     return new RelayMesh({
-      ...{ config, dataDir, metrics: this.#metrics, log: this.#log },
+      ...{ config, dataDir, isBehindProxy, metrics: this.#metrics, log: this.#log },
       isOf: (broadcast, channel) => this.#store.find(channel, broadcast) !== undefined,
       isOpen: async (broadcast, rendition) => {
         const live = this.#store.byId(broadcast);
@@ -164,73 +159,16 @@ export class Relay {
     });
   }
 
-  #openClips(): Clips {
-    const source = clipSourceOf(this.#archive);
-    const workFolder = path.join(this.#config.dataDir, 'unfinished-clips');
-    return new Clips({
-      rows: new ClipRows(this.#database),
-      maker: new ClipMaker({
-        ...{ ffmpegPath: this.#ffmpeg.path, source, blobs: this.#archive.blobs, workFolder },
-      }),
-      ...{ source, log: this.#log, now: Date.now },
-      newId: () => randomBytes(8).toString('hex'),
-      sleep: (time, signal) => sleep(time, undefined, { signal }),
-    });
-  }
-
   async #startHttp(): Promise<number> {
-    const watch = {
-      onError: (error: unknown) => this.#log.error({ err: error }, 'a media request failed'),
-      onServed: (kind: string, bytes: Bytes) => {
-        this.#metrics.requests.inc({ kind });
-        this.#metrics.bytesServed.inc({ kind }, bytes);
-        this.#servedAt = Date.now();
-      },
-    };
-    const mesh = this.#mesh;
-    const meshOf = mesh && ((broadcast: BroadcastId) => mesh.markOf(broadcast));
-    const live = createLiveHandler({
-      ...watch,
-      ...{ find: (channel, broadcast) => this.#store.find(channel, broadcast), meshOf },
+    const { httpPort, host, isBehindProxy } = this.#config;
+    const server = await createRelayHttp({
+      ...{ log: this.#log, metrics: this.#metrics, isBehindProxy, tls: this.#tls?.identity },
+      ...{ accounts: this.#accounts, store: this.#store, archive: this.#archive, clips: this.#clips },
+      ...{ onAir: this.#onAir, mesh: this.#mesh, chatSockets: this.#chatSockets },
+      rtmpPort: () => this.#rtmpPort,
+      onServed: () => (this.#servedAt = Date.now()),
+      unreadyBecause: () => this.#unreadyBecause(),
     });
-    const archive = this.#archive;
-    const vod = createVodHandler({
-      ...{ ...watch, meshOf },
-      archive: {
-        ...{ blobs: archive.blobs, storyboard: async (id) => (await archive.find(id))?.storyboard() },
-        find: (id) => archive.find(id),
-        touch: (id) => archive.touch(id),
-      },
-    });
-    const clips = createClipHandler({
-      ...{ ...watch, files: archive.blobs },
-      titleOf: async (id) => {
-        const clip = await this.#clips.find(id);
-        return clip?.status === 'ready' ? clip.title : undefined;
-      },
-    });
-    const webRoot = path.resolve(import.meta.dirname, '../../desktop/dist/web');
-    const server = createHttpServer({
-      ...{ log: this.#log, webRoot, metrics: this.#metrics.registry, tls: this.#tls?.identity },
-      media: (request, response) =>
-        live(request, response) || vod(request, response) || clips(request, response),
-      upgrade: (request, socket, head) =>
-        mesh?.handleUpgrade(request, socket, head) === true ||
-        this.#chatSockets.handleUpgrade(request, socket, head),
-      unreadyBecause: async () => this.#unreadyBecause(),
-    });
-    const directory = {
-      live: () => this.#store.live(),
-      findLive: (channel: string) => this.#store.findLive(channel),
-    };
-    await registerApi(server, {
-      ...{ accounts: this.#accounts, directory, rtmpPort: () => this.#rtmpPort },
-      videos: createVideoLibrary(archive, this.#onAir, (broadcast) => mesh?.health(broadcast) ?? null),
-      mesh: mesh ?? closedDoor,
-      clips: createClipLibrary(this.#clips),
-    });
-    await addWebClient(server, webRoot);
-    const { httpPort, host } = this.#config;
     await listenHttp(server, httpPort, host).catch(portError('--http-port', httpPort));
     this.#closers.push(() => server.close());
     const nodeServer: object = server.server;
@@ -313,33 +251,4 @@ export class Relay {
     const timer = setInterval(run, interval);
     this.#closers.push(() => clearInterval(timer));
   }
-}
-
-/** @throws StartError */
-function readTls(files: Config['tls']): TlsFiles | undefined {
-  if (files === undefined) return undefined;
-  try {
-    return new TlsFiles(files.cert, files.key);
-  } catch (error) {
-    throw error instanceof TlsFilesError ? new StartError(error.message) : error;
-  }
-}
-
-function printOwner(
-  owner: { login: string; password: string; streamKey: string },
-  url: string,
-  rtmp: number,
-): void {
-  console.log(
-    [
-      '',
-      '  This is a fresh relay. Its owner, shown this once:',
-      `    login       ${owner.login}`,
-      `    password    ${owner.password}`,
-      `    stream key  ${owner.streamKey}`,
-      `  Watch      ${url}`,
-      `  Publish    rtmp://localhost:${rtmp}/live  with the stream key`,
-      '',
-    ].join('\n'),
-  );
 }

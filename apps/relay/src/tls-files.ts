@@ -2,6 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { Millis } from '@starling/shared/units.ts';
+import { StartError } from './listening.ts';
+import { codeOf } from './system-error.ts';
 
 /** A certificate chain and its key, both PEM. */
 export interface TlsIdentity {
@@ -68,6 +70,21 @@ export class TlsFiles {
   }
 }
 
+/**
+ * @param files undefined for plain HTTP
+ * @throws StartError
+ */
+export function openTls(
+  files: { readonly cert: string; readonly key: string } | undefined,
+): TlsFiles | undefined {
+  if (files === undefined) return undefined;
+  try {
+    return new TlsFiles(files.cert, files.key);
+  } catch (error) {
+    throw error instanceof TlsFilesError ? new StartError(error.message) : error;
+  }
+}
+
 function readFile(flag: string, file: string): Buffer {
   try {
     return readFileSync(file);
@@ -79,8 +96,4 @@ function readFile(flag: string, file: string): Buffer {
 /** 0 for a file that cannot be seen, which reading it will report. */
 function fileTime(file: string): Millis {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -2,7 +2,7 @@ import type { Video } from '@starling/shared/protocol/videos.ts';
 import type { MeshHealth } from '@starling/shared/protocol/mesh-join.ts';
 import type { BroadcastId, ChannelLogin } from '@starling/shared/ids.ts';
 import type { Archive } from './archive/archive.ts';
-import type { VideoSummary } from './archive/catalogue.ts';
+import type { VideoSummary } from './archive/video-summary.ts';
 import { expiryOf } from './archive/retention.ts';
 import type { BroadcastHealth } from './pipeline.ts';
 import type { VideoLibrary } from './serve/api/video-routes.ts';

@@ -64,7 +64,7 @@ type OptionName = keyof typeof options;
 
 const switches = {
   open: 'take in clients without a token, too: plain WebTorrent ones (they meet only each other)',
-  'behind-proxy': 'the last address of X-Forwarded-For is the client’s',
+  'behind-proxy': 'a proxy stands before it: the last address of X-Forwarded-For is the client’s',
 } as const;
 
 /**

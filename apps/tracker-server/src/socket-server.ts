@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { forwardedAddress } from '@starling/shared/protocol/forwarded-address.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import { mostTrackerMessageLength, parseTrackerMessage } from '@starling/shared/protocol/tracker-message.ts';
 import { AddressBook, type Address } from './address-book.ts';
@@ -79,9 +80,10 @@ export class SocketServer {
   }
 
   #addressOf(request: IncomingMessage): string {
-    const forwarded = this.#options.isBehindProxy ? request.headers['x-forwarded-for'] : undefined;
-    const last = (typeof forwarded === 'string' ? forwarded : '').split(',').at(-1)?.trim() ?? '';
-    return last === '' ? (request.socket.remoteAddress ?? '') : last.slice(0, 45);
+    const forwarded = this.#options.isBehindProxy
+      ? forwardedAddress(request.headers['x-forwarded-for'])
+      : undefined;
+    return forwarded ?? request.socket.remoteAddress ?? '';
   }
 
   #open(webSocket: WebSocket, socket: Duplex, address: Address, now: Millis): void {

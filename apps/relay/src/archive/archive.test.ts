@@ -83,10 +83,12 @@ describe('a recording', () => {
     // One that was recorded while the mesh was off.
     for (const part of makeSegments(3, 3)) recorder.add(part);
     await test.archive.finish(recorder);
-    const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
+    const half = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest().subarray(0, 16);
+    const digestOf = (msn: number) =>
+      half(Buffer.concat(makeSegments(msn, msn).map(({ data }) => half(data)))).toString('base64url');
     const again = await test.reopen().find(video);
     expect(again?.source?.segments.map((segment) => segment.sha256)).toEqual([
-      ...[sha256('<0.0><0.1><0.2><0.3>'), sha256('<1.0><1.1><1.2><1.3>'), undefined, undefined],
+      ...[digestOf(0), digestOf(1), undefined, undefined],
     ]);
   });
 

@@ -1,27 +1,10 @@
-import * as z from 'zod';
 import type { BroadcastId, ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
 import type { Bytes, Millis, Seconds } from '@starling/shared/units.ts';
 import type { Database } from '../database/tables.ts';
-import {
-  type RecordedInit,
-  RecordedRendition,
-  type RecordedSegment,
-  RecordedVideo,
-} from './recorded-video.ts';
+import { loadVideo } from './load-video.ts';
+import type { RecordedInit, RecordedRendition, RecordedSegment, RecordedVideo } from './recorded-video.ts';
 import type { Tile } from './storyboard.ts';
-
-/** A video as a list shows it. */
-export interface VideoSummary {
-  readonly id: BroadcastId;
-  readonly channel: ChannelLogin;
-  readonly title: string;
-  readonly startedAt: Date;
-  readonly endedAt: Date | undefined;
-  readonly duration: Millis;
-  readonly bytes: Bytes;
-  readonly lost: Millis;
-  readonly hasThumbnail: boolean;
-}
+import { summaryOf, type VideoSummary } from './video-summary.ts';
 
 /** What a channel wants to keep of its broadcasts. */
 export interface ArchiveSettings {
@@ -29,12 +12,6 @@ export interface ArchiveSettings {
   readonly days: number | undefined;
   readonly bytes: Bytes | undefined;
 }
-
-const tracksSchema = z.object({
-  codecs: z.array(z.string()),
-  width: z.number().optional(),
-  height: z.number().optional(),
-});
 
 /** The archive's rows: which videos there are, and each segment of each rendition. */
 export class Catalogue {
@@ -167,7 +144,7 @@ export class Catalogue {
 
   async find(id: BroadcastId): Promise<VideoSummary | undefined> {
     const row = await this.#database.selectFrom('videos').selectAll().where('id', '=', id).executeTakeFirst();
-    return row === undefined ? undefined : summary(row);
+    return row === undefined ? undefined : summaryOf(row);
   }
 
   /** Newest first. Without a channel: of all. Those without a second of media are left out. */
@@ -183,7 +160,7 @@ export class Catalogue {
       .limit(page.first)
       .offset(page.after)
       .execute();
-    return rows.map(summary);
+    return rows.map(summaryOf);
   }
 
   /** Videos that were on air when the relay ended. */
@@ -211,58 +188,8 @@ export class Catalogue {
   }
 
   /** Reads all that is needed to serve a video. */
-  async load(id: BroadcastId): Promise<RecordedVideo | undefined> {
-    const row = await this.#database.selectFrom('videos').selectAll().where('id', '=', id).executeTakeFirst();
-    if (row === undefined) return undefined;
-    const video = new RecordedVideo(id, row.channel, new Date(row.started_at), row.target_duration);
-    if (row.ended_at !== null) video.endedAt = new Date(row.ended_at);
-    video.hasThumbnail = row.has_thumbnail !== 0;
-    video.lost = row.lost_ms;
-    await this.#loadRenditions(video);
-    await this.#loadTiles(video);
-    return video;
-  }
-
-  async #loadRenditions(video: RecordedVideo): Promise<void> {
-    const renditions = await this.#database
-      .selectFrom('video_renditions')
-      .selectAll()
-      .where('video', '=', video.id)
-      .execute();
-    for (const { rendition, name, frame_rate } of renditions)
-      video.renditions.set(rendition, new RecordedRendition(rendition, name, frame_rate ?? undefined));
-    const inits = await this.#database
-      .selectFrom('video_inits')
-      .selectAll()
-      .where('video', '=', video.id)
-      .execute();
-    for (const { rendition, version, data, tracks } of inits)
-      video.renditions
-        .get(rendition)
-        ?.inits.set(version, { version, data, tracks: tracksSchema.parse(JSON.parse(tracks)) });
-    const segments = await this.#database
-      .selectFrom('video_segments')
-      .selectAll()
-      .where('video', '=', video.id)
-      .orderBy('msn')
-      .execute();
-    for (const row of segments)
-      video.add(row.rendition, {
-        ...{ msn: row.msn, start: row.start_ms, duration: row.duration_ms, programDate: row.program_date_ms },
-        ...{ discontinuity: row.discontinuity !== 0, initVersion: row.init_version, bytes: row.bytes },
-        sha256: row.sha256 ?? undefined,
-      });
-  }
-
-  async #loadTiles(video: RecordedVideo): Promise<void> {
-    const rows = await this.#database
-      .selectFrom('video_tiles')
-      .selectAll()
-      .where('video', '=', video.id)
-      .orderBy('number')
-      .execute();
-    for (const { number, time_ms, width, height, sheet, place } of rows)
-      video.tiles.push({ number, time: time_ms, width, height, sheet: sheet ?? undefined, place });
+  load(id: BroadcastId): Promise<RecordedVideo | undefined> {
+    return loadVideo(this.#database, id);
   }
 
   async settings(channel: ChannelLogin): Promise<ArchiveSettings | undefined> {
@@ -291,23 +218,4 @@ export class Catalogue {
       .onConflict((conflict) => conflict.column('channel').doUpdateSet(values))
       .execute();
   }
-}
-
-function summary(row: {
-  id: string;
-  channel: string;
-  title: string;
-  started_at: string;
-  ended_at: string | null;
-  duration_ms: number;
-  bytes: number;
-  lost_ms: number;
-  has_thumbnail: number;
-}): VideoSummary {
-  return {
-    ...{ id: row.id, channel: row.channel, title: row.title, startedAt: new Date(row.started_at) },
-    endedAt: row.ended_at === null ? undefined : new Date(row.ended_at),
-    ...{ duration: row.duration_ms, bytes: row.bytes, lost: row.lost_ms },
-    hasThumbnail: row.has_thumbnail !== 0,
-  };
 }

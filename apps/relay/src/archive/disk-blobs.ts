@@ -3,6 +3,7 @@ import { copyFile, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:
 import * as path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Bytes } from '@starling/shared/units.ts';
+import { codeOf } from '../system-error.ts';
 import { BlobFault, type Blobs, type ByteRange } from './blobs.ts';
 
 const keyPattern = /^[a-z0-9][a-z0-9.-]*(\/[a-z0-9][a-z0-9.-]*)+$/;
@@ -102,10 +103,6 @@ export class DiskBlobs implements Blobs {
     if (this.#folders.size > 10_000) this.#folders.clear();
     this.#folders.add(folder);
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function missing(error: unknown): undefined {

@@ -5,7 +5,11 @@ import { expect, it } from 'vitest';
 import { migrations } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
-it('a database of before the mesh keeps its rows, without digests and with the mesh on', async () => {
+const segment = { video: 'v', rendition: 'source', msn: 7, start_ms: 0, duration_ms: 2000 };
+const rest = { program_date_ms: 0, discontinuity: 0, init_version: 0, bytes: 9 };
+
+/** A database as it was after a step, with the video that the segment is of. */
+async function openAt(step: string): Promise<{ database: Kysely<Tables>; migrator: Migrator }> {
   const database = new Kysely<Tables>({
     dialect: new SqliteDialect({ database: new Sqlite(':memory:') }),
   });
@@ -13,7 +17,7 @@ it('a database of before the mesh keeps its rows, without digests and with the m
     db: database,
     provider: { getMigrations: () => Promise.resolve(migrations) },
   });
-  await migrator.migrateTo('0003-clips');
+  await migrator.migrateTo(step);
   const account = { login: 'anna', email: 'a@example.org', password_hash: 'x', title: 'Anna' };
   await database
     .insertInto('accounts')
@@ -26,9 +30,11 @@ it('a database of before the mesh keeps its rows, without digests and with the m
       ...{ target_duration: 2, duration_ms: 0, bytes: 0, lost_ms: 0, has_thumbnail: 0 },
     })
     .execute();
-  const segment = { video: 'v', rendition: 'source', msn: 7, start_ms: 0, duration_ms: 2000 };
-  const rest = { program_date_ms: 0, discontinuity: 0, init_version: 0, bytes: 9 };
+  return { database, migrator };
+}
 
+it('a database of before the mesh keeps its rows, without digests and with the mesh on', async () => {
+  const { database, migrator } = await openAt('0003-clips');
   await database
     .insertInto('video_segments')
     .values({ ...segment, ...rest })
@@ -40,6 +46,20 @@ it('a database of before the mesh keeps its rows, without digests and with the m
   ]);
   expect(await database.selectFrom('accounts').select(['login', 'is_mesh_on']).execute()).toEqual([
     { login: 'anna', is_mesh_on: 1 },
+  ]);
+  await database.destroy();
+});
+
+it('digests of another kind are forgotten, and their segments kept', async () => {
+  const { database, migrator } = await openAt('0004-mesh');
+  await database
+    .insertInto('video_segments')
+    .values({ ...segment, ...rest, sha256: 'x'.repeat(43) })
+    .execute();
+  const { error } = await migrator.migrateToLatest();
+  expect(error).toBeUndefined();
+  expect(await database.selectFrom('video_segments').selectAll().execute()).toEqual([
+    { ...segment, ...rest, sha256: null },
   ]);
   await database.destroy();
 });

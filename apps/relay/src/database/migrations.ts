@@ -7,6 +7,7 @@ export const migrations: Record<string, Migration> = {
   '0002-archive': { up: createArchive },
   '0003-clips': { up: createClips },
   '0004-mesh': { up: addMesh },
+  '0005-digests-of-parts': { up: forgetDigests },
 };
 
 async function createAccounts(database: Kysely<unknown>): Promise<void> {
@@ -135,4 +136,9 @@ async function addMesh(database: Kysely<unknown>): Promise<void> {
     .addColumn('is_mesh_on', 'integer', (column) => column.notNull().defaultTo(1))
     .execute();
   await database.schema.alterTable('video_segments').addColumn('sha256', 'text').execute();
+}
+
+/** A segment's digest is by those of its parts now; one of its bytes is good for nothing. */
+async function forgetDigests(database: Kysely<unknown>): Promise<void> {
+  await sql`update video_segments set sha256 = null`.execute(database);
 }

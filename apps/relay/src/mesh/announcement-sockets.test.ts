@@ -42,9 +42,11 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function openSockets(limits: ConstructorParameters<typeof AnnouncementSockets>[0]['limits'] = {}) {
+type Limits = ConstructorParameters<typeof AnnouncementSockets>[0]['limits'];
+
+function openSockets(limits: Limits = {}, isBehindProxy = false) {
   return new AnnouncementSockets({
-    ...{ announcements, limits, onDropped: () => (dropped += 1) },
+    ...{ announcements, limits, isBehindProxy, onDropped: () => (dropped += 1) },
     isOf: (broadcast, channel) => broadcast === id && channel === 'anna',
   });
 }
@@ -53,9 +55,9 @@ function announce(msn: number, part: number): void {
   announcements.add(id, digester.digest(makePart(msn, part)));
 }
 
-function listen(query = good): { client: WebSocket; heard: string[] } {
+function listen(query = good, headers: Record<string, string> = {}): { client: WebSocket; heard: string[] } {
   const { port } = server.address() as AddressInfo;
-  const client = new WebSocket(`ws://127.0.0.1:${port}/mesh/announcements?${query}`);
+  const client = new WebSocket(`ws://127.0.0.1:${port}/mesh/announcements?${query}`, { headers });
   clients.push(client);
   const heard: string[] = [];
   client.on('message', (frame: Buffer) => {
@@ -68,8 +70,8 @@ function listen(query = good): { client: WebSocket; heard: string[] } {
   return { client, heard };
 }
 
-async function statusOf(query: string): Promise<number | undefined> {
-  const { client } = listen(query);
+async function statusOf(query: string, headers: Record<string, string> = {}): Promise<number | undefined> {
+  const { client } = listen(query, headers);
   const [, response] = (await once(client, 'unexpected-response')) as [unknown, { statusCode?: number }];
   return response.statusCode;
 }
@@ -113,6 +115,24 @@ describe('a connection is refused', () => {
     first.client.close();
     await until(() => sockets.connections === 1);
     await once(listen().client, 'open');
+  });
+
+  it('beyond the most from one address behind a proxy, as the proxy has seen it', async () => {
+    sockets.close();
+    sockets = openSockets({ perAddress: 1 }, true);
+    const from = (address: string) => ({ 'X-Forwarded-For': address });
+    await once(listen(good, from('192.0.2.1')).client, 'open');
+    await once(listen(good, from('192.0.2.2')).client, 'open');
+    await once(listen(good).client, 'open');
+    expect(await statusOf(good, from('198.51.100.1, 192.0.2.1'))).toBe(429);
+    expect(await statusOf(good)).toBe(429);
+  });
+
+  it('beyond the most from one address, whatever it says of others, where no proxy is', async () => {
+    sockets.close();
+    sockets = openSockets({ perAddress: 1 });
+    await once(listen(good, { 'X-Forwarded-For': '192.0.2.1' }).client, 'open');
+    expect(await statusOf(good, { 'X-Forwarded-For': '192.0.2.2' })).toBe(429);
   });
 
   it('beyond the most in all', async () => {

@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { BroadcastId, ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
+import { forwardedAddress } from '@starling/shared/protocol/forwarded-address.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 import { OpenSockets } from '../open-sockets.ts';
 import type { Announcements } from './announcements.ts';
@@ -10,6 +11,8 @@ export interface AnnouncementSocketsOptions {
   readonly announcements: Pick<Announcements, 'has' | 'listen'>;
   /** Whether the broadcast is the channel's. */
   readonly isOf: (broadcast: BroadcastId, channel: ChannelLogin) => boolean;
+  /** Whether the last address of X-Forwarded-For is the client's; false unless told otherwise. */
+  readonly isBehindProxy?: boolean;
   /** A reader was let go because it was too slow. */
   readonly onDropped?: () => void;
   readonly limits?: Partial<Limits>;
@@ -51,7 +54,10 @@ export class AnnouncementSockets {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2);
     if (path !== '/mesh/announcements') return false;
-    const address = request.socket.remoteAddress ?? '';
+    const forwarded = this.#options.isBehindProxy
+      ? forwardedAddress(request.headers['x-forwarded-for'])
+      : undefined;
+    const address = forwarded ?? request.socket.remoteAddress ?? '';
     const wanted = query.length <= longestUrl ? readPlace(new URLSearchParams(query)) : undefined;
     if (wanted === undefined) refuse(socket, 400);
     else if (!this.#isThere(wanted)) refuse(socket, 404);

@@ -19,6 +19,8 @@ export interface HttpServerOptions {
   readonly unreadyBecause: () => Promise<string | undefined>;
   /** Certificate chain and key, PEM: HTTPS with HTTP/2, and HTTP/1.1 for WebSockets. Without them plain HTTP. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  /** A proxy stands before the relay: the last entries of X-Forwarded-For and X-Forwarded-Proto are the client's. */
+  readonly isBehindProxy: boolean;
   /** Folder of the built web client. */
   readonly webRoot: string;
 }
@@ -47,6 +49,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     bodyLimit: 64 * 1024,
     routerOptions: { maxParamLength: 300 },
     forceCloseConnections: true,
+    // One hop: what stands before the last entry the client may have written itself.
+    trustProxy: options.isBehindProxy && ((_, hop) => hop === 0),
     serverFactory: (handle) => createNodeServer(handle, options),
   }) as unknown as FastifyInstance;
   addHealth(server, options);

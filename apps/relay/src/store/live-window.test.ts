@@ -209,3 +209,74 @@ describe('peakBitrate', () => {
     expect(windowOf().peakBitrate()).toBeUndefined();
   });
 });
+
+describe('digests', () => {
+  const digested = (parts: readonly Part[]) =>
+    parts.map((part) => ({
+      ...part,
+      digests: { part: `part ${part.msn}.${part.part}`, segment: `segment ${part.msn}` },
+    }));
+  const told = (window: LiveWindow, isUpdate = false) =>
+    (window.playlist(isUpdate)?.segments ?? []).map(({ uri, digest, parts }) => [
+      ...[uri, digest?.sha256],
+      parts.filter((part) => part.digest !== undefined).length,
+    ]);
+
+  it('are told of the parts of the last four seconds, and of the segments whose parts are not all told', () => {
+    const window = windowOf(...digested([...makeSegments(0, 3), makePart(4, 0)]));
+    expect(told(window)).toEqual([
+      ...[
+        ['0.m4s', 'segment 0', 0],
+        ['1.m4s', 'segment 1', 0],
+      ],
+      ...[
+        ['2.m4s', 'segment 2', 3],
+        ['3.m4s', undefined, 4],
+        ['4.m4s', undefined, 1],
+      ],
+    ]);
+  });
+
+  it('are told to who has had a playlist before where they are of the last two seconds', () => {
+    const window = windowOf(...digested([...makeSegments(0, 3), makePart(4, 0)]));
+    expect(told(window, true)).toEqual([
+      ...[
+        ['0.m4s', undefined, 0],
+        ['1.m4s', undefined, 0],
+        ['2.m4s', undefined, 0],
+      ],
+      ...[
+        ['3.m4s', 'segment 3', 3],
+        ['4.m4s', undefined, 1],
+      ],
+    ]);
+    const whole = windowOf(...digested(makeSegments(0, 4)));
+    expect(told(whole, true).slice(-2)).toEqual([
+      ['3.m4s', undefined, 0],
+      ['4.m4s', undefined, 4],
+    ]);
+  });
+
+  it('of a gap are not told, nor that of its segment', () => {
+    const parts = [...makeSegments(0, 0), makePart(1, 0), makePart(1, 1, { isGap: true }), makePart(1, 2)];
+    const window = windowOf(...digested([...parts, makePart(1, 3), ...makeSegments(2, 4)]));
+    expect(told(window)[1]).toEqual(['1.m4s', undefined, 0]);
+    expect(told(windowOf(...digested(parts)))[1]).toEqual(['1.m4s', undefined, 2]);
+  });
+
+  it('are not reckoned of parts that the playlist does not tell of', () => {
+    const asked = new Set<string>();
+    const parts = makeSegments(0, 4).map((part) => ({
+      ...part,
+      digests: {
+        get part() {
+          asked.add(`${part.msn}.${part.part}`);
+          return '';
+        },
+        segment: '',
+      },
+    }));
+    windowOf(...parts).playlist();
+    expect([...asked]).toEqual(makeSegments(3, 4).map(({ msn, part }) => `${msn}.${part}`));
+  });
+});

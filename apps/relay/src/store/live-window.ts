@@ -1,29 +1,11 @@
-import {
-  canSkipUntil,
-  type MediaPlaylist,
-  type PlaylistPart,
-  type PlaylistSegment,
-} from '@starling/shared/hls/media-playlist.ts';
-import type { MediaDigest } from '@starling/shared/hls/starling-tags.ts';
+import { canSkipUntil, type MediaPlaylist } from '@starling/shared/hls/media-playlist.ts';
 import { hasReached, type PlaylistPosition } from '@starling/shared/hls/reload-directives.ts';
 import type { RenditionId } from '@starling/shared/ids.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 import type { Init, Part, RenditionReport, Timing } from '../media.ts';
+import { listSegment, partUri } from './listed-segment.ts';
 import { WaitingRoom } from './waiting-room.ts';
-
-/** One segment of the window, complete or growing. */
-interface WindowSegment {
-  readonly msn: number;
-  readonly programDate: Millis;
-  readonly discontinuity: boolean;
-  readonly discontinuities: number;
-  readonly init: Init;
-  readonly independent: boolean;
-  readonly parts: Part[];
-  duration: Millis;
-  bytes: Bytes;
-  isComplete: boolean;
-}
+import { bytesOf, openSegment, type WindowSegment } from './window-segment.ts';
 
 /** How much media a playlist lists, as a multiple of CAN-SKIP-UNTIL: so a delta update has something to skip. */
 const listedSkips = 1.5;
@@ -160,12 +142,16 @@ export class LiveWindow {
     return Math.ceil(this.#fullest * margin);
   }
 
-  /** @returns what the playlist says now, but for the other renditions' reports. */
-  playlist(): Omit<MediaPlaylist, 'reports'> | undefined {
+  /**
+   * @param isUpdate for a delta update, whose reader has been told of all but the newest digests
+   * @returns what the playlist says now, but for the other renditions' reports.
+   */
+  playlist(isUpdate = false): Omit<MediaPlaylist, 'reports'> | undefined {
     const timing = this.#timing();
     const first = this.#segments[0];
     if (timing === undefined || first === undefined) return undefined;
     const partsFrom = this.#partsFrom(timing);
+    const end = this.#end();
     const next = this.#next();
     return {
       ...timing,
@@ -173,7 +159,9 @@ export class LiveWindow {
       // Counted by the broadcast, so that a rendition that began later counts as the others do. The first
       // segment's own tag is still listed.
       discontinuitySequence: first.discontinuities - (first.discontinuity ? 1 : 0),
-      segments: this.#segments.map((segment, index) => listed(segment, index >= partsFrom)),
+      segments: this.#segments.map((segment, index) =>
+        listSegment(segment, { withParts: index >= partsFrom, isUpdate, end }),
+      ),
       preloadHint: next === undefined ? undefined : partUri(next.msn, next.part),
       hasEnded: this.#hasEnded,
     };
@@ -183,6 +171,12 @@ export class LiveWindow {
     const last = this.#segments.at(-1);
     if (last === undefined) return undefined;
     return last.isComplete ? { msn: last.msn + 1, part: 0 } : { msn: last.msn, part: last.parts.length };
+  }
+
+  /** Where the media ends, on the broadcast's timeline. */
+  #end(): Millis {
+    const last = this.#segments.at(-1)?.parts.at(-1);
+    return last === undefined ? 0 : last.start + last.duration;
   }
 
   #find(msn: number): WindowSegment | undefined {
@@ -229,44 +223,4 @@ export class LiveWindow {
     this.version += 1;
     this.#waiting.look();
   }
-}
-
-function bytesOf(segments: readonly WindowSegment[]): Bytes {
-  return segments.reduce<Bytes>((sum, { bytes }) => sum + bytes, 0);
-}
-
-/** File name of a part within its rendition's folder. */
-function partUri(msn: number, part: number): string {
-  return `${msn}.${part}.m4s`;
-}
-
-function openSegment(part: Part): WindowSegment {
-  const { msn, programDate, discontinuity, discontinuities, init, independent } = part;
-  const known = { msn, programDate, discontinuity, discontinuities, init, independent };
-  return { ...known, parts: [], duration: 0, bytes: 0, isComplete: false };
-}
-
-function listed(segment: WindowSegment, withParts: boolean): PlaylistSegment {
-  const { msn, duration, programDate, discontinuity, init, independent, isComplete, parts } = segment;
-  const isGap = parts.some((part) => part.isGap);
-  return {
-    ...{ duration, programDate, discontinuity, isComplete, isGap },
-    uri: `${msn}.m4s`,
-    map: `init-${init.version}.mp4`,
-    independent: independent || parts[0]?.isGap === true,
-    digest: isGap ? undefined : segmentDigest(parts),
-    parts: withParts ? parts.map(listedPart) : [],
-  };
-}
-
-function listedPart({ msn, part, duration, independent, isGap, data, digests }: Part): PlaylistPart {
-  const digest = isGap || digests === undefined ? undefined : { sha256: digests.part, bytes: data.length };
-  return { uri: partUri(msn, part), duration, independent, isGap, digest };
-}
-
-function segmentDigest(parts: readonly Part[]): MediaDigest | undefined {
-  const sha256 = parts.at(-1)?.digests?.segment;
-  return sha256 === undefined
-    ? undefined
-    : { sha256, bytes: parts.reduce((sum, { data }) => sum + data.length, 0) };
 }

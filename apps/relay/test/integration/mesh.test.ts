@@ -4,7 +4,10 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type ParsedMediaPlaylist, parseMediaPlaylist } from '@starling/shared/hls/parse-playlist.ts';
-import { type MediaDigest, parseMeshMark } from '@starling/shared/hls/starling-tags.ts';
+import { parseMeshMark } from '@starling/shared/hls/starling-tags.ts';
+import { isGenuine } from '@starling/shared/mesh-driver/media-digest.ts';
+import { readMarkedParts } from '@starling/shared/mesh-driver/playlist-marks.ts';
+import { createDigest } from '@starling/shared/mesh-driver/sha256.ts';
 import { meshTicketSchema } from '@starling/shared/protocol/mesh-join.ts';
 import { checkMeshToken } from '@starling/shared/protocol/mesh-token.ts';
 import {
@@ -16,33 +19,36 @@ import { eventually, renditionUrl } from '../support/live-playlist.ts';
 import { type RunningRelay, startRelay } from '../support/running-relay.ts';
 import { type OnAir, putTestCardOnAir } from '../support/test-card-on-air.ts';
 
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('base64url');
-
 async function bytesOf(url: string): Promise<Uint8Array> {
   const response = await fetch(url);
   expect(response.status, url).toBe(200);
   return new Uint8Array(await response.arrayBuffer());
 }
 
+async function textAt(url: string): Promise<string> {
+  return Buffer.from(await bytesOf(url)).toString();
+}
+
 async function playlistAt(url: string): Promise<ParsedMediaPlaylist> {
-  const playlist = parseMediaPlaylist(Buffer.from(await bytesOf(url)).toString());
+  const playlist = parseMediaPlaylist(await textAt(url));
   if ('reason' in playlist) throw new Error(playlist.reason);
   return playlist;
 }
 
-/** Fetches all that a playlist tells a digest of. @returns how many were right */
-async function checkDigests(url: string, playlist: ParsedMediaPlaylist): Promise<number> {
-  const listed: { uri: string | undefined; digest: MediaDigest | undefined; isGap: boolean }[] =
-    playlist.segments.flatMap(({ uri, digest, isGap, parts }) => [
-      ...parts,
-      ...(uri === undefined ? [] : [{ uri, digest, isGap }]),
-    ]);
-  const wanted = listed.filter(({ isGap }) => !isGap);
-  for (const { uri = '', digest } of wanted) {
-    const bytes = await bytesOf(new URL(uri, url).href);
-    expect(digest, uri).toEqual({ sha256: sha256(bytes), bytes: bytes.length });
+/**
+ * Fetches all that a playlist tells a digest of, as viewers read it, and checks it as they do.
+ *
+ * @returns how many parts and how many whole segments were right
+ */
+async function checkDigests(url: string, text: string): Promise<{ parts: number; segments: number }> {
+  const marked = readMarkedParts(text, url);
+  for (const { url: at, sha256, bytes: length, part } of marked) {
+    const bytes = await bytesOf(at);
+    expect(bytes.length, at).toBe(length);
+    expect(await isGenuine(bytes, sha256, part === undefined, createDigest(crypto.subtle)), at).toBe(true);
   }
-  return wanted.length;
+  const parts = marked.filter(({ part }) => part !== undefined).length;
+  return { parts, segments: marked.length - parts };
 }
 
 const post = (url: string, body: unknown) =>
@@ -105,26 +111,29 @@ describe('a relay whose mesh is on', () => {
       await eventually('three segments', async () =>
         (await playlistAt(url)).segments.length > 3 ? true : undefined,
       );
-      expect(await checkDigests(url, await playlistAt(url))).toBeGreaterThan(15);
+      const text = await textAt(url);
+      const checked = await checkDigests(url, text);
+      expect(checked.parts).toBeGreaterThan(12);
+      expect(checked.segments).toBe((text.match(/^#EXTINF/gm) ?? []).length);
     },
   );
 
   it('tells it in a delta update, too', async () => {
     const url = (await renditionUrl(relay, 'owner', 'source')) ?? '';
     const delta = await eventually('a delta update', async () => {
-      const playlist = await playlistAt(`${url}?_HLS_skip=YES`);
-      return playlist.skipped > 0 ? playlist : undefined;
+      const text = await textAt(`${url}?_HLS_skip=YES`);
+      return text.includes('#EXT-X-SKIP') ? text : undefined;
     });
-    expect(await checkDigests(url, delta)).toBeGreaterThan(15);
+    expect((await checkDigests(url, delta)).parts).toBeGreaterThan(6);
   });
 
   it('tells it of the recording while it grows', async () => {
     const url = `${relay.httpUrl}/vod/${broadcast}/source/index.m3u8`;
-    const playlist = await eventually('a recording', async () => {
-      const growing = await playlistAt(url);
-      return growing.segments.length > 2 ? growing : undefined;
+    const text = await eventually('a recording', async () => {
+      const growing = await textAt(url);
+      return (growing.match(/^#EXTINF/gm) ?? []).length > 2 ? growing : undefined;
     });
-    expect(await checkDigests(url, playlist)).toBeGreaterThan(2);
+    expect((await checkDigests(url, text)).segments).toBeGreaterThan(2);
     const multivariant = await bytesOf(`${relay.httpUrl}/vod/${broadcast}/index.m3u8`);
     expect(parseMeshMark(Buffer.from(multivariant).toString())).toEqual({ broadcast, key: publicKey });
   });
@@ -140,7 +149,7 @@ describe('a relay whose mesh is on', () => {
     let compared = 0;
     for (const said of heard) {
       const part = parts.find(({ name }) => name === `${said.msn}.${said.part}`);
-      if (part === undefined) continue;
+      if (part?.digest === undefined) continue;
       compared += 1;
       expect(part.digest).toEqual({
         sha256: Buffer.from(said.sha256).toString('base64url'),
@@ -171,6 +180,26 @@ describe('a relay whose mesh is on', () => {
       expect((await post(`${relay.httpUrl}/api/mesh/join`, place)).status).toBe(404);
   });
 
+  it('counts each byte that it serves, by what it was', async () => {
+    const served = async (kind: string) => {
+      const text = await textAt(`${relay.httpUrl}/metrics`);
+      return Number(
+        new RegExp(`^starling_media_bytes_total\\{kind="${kind}"\\} (\\S+)$`, 'm').exec(text)?.[1],
+      );
+    };
+    const url = (await renditionUrl(relay, 'owner', '160p')) ?? '';
+    const segment = (await playlistAt(url)).segments.findLast(
+      ({ uri, isGap }) => uri !== undefined && !isGap,
+    );
+    const [part, whole] = [segment?.parts[0]?.uri ?? 'no part', segment?.uri ?? 'no segment'];
+    await bytesOf(new URL(part, url).href);
+    await bytesOf(new URL(whole, url).href);
+    const before = [await served('part'), await served('segment')];
+    const sent = [await bytesOf(new URL(part, url).href), await bytesOf(new URL(whole, url).href)];
+    const after = [await served('part'), await served('segment')];
+    expect(after.map((bytes, at) => bytes - (before[at] ?? 0))).toEqual(sent.map(({ length }) => length));
+  });
+
   it('shows what viewers report to the owner and in its metrics', async () => {
     const report = {
       ...{ broadcast, rendition: 'source', viewer: 'v'.repeat(20), seconds: 10, bytesFromPeers: 900 },
@@ -188,6 +217,7 @@ describe('a relay whose mesh is on', () => {
     expect(healthSchema.parse(await answer.json()).live?.mesh).toEqual({ peers: 1, offload: 0.9 });
     const metrics = Buffer.from(await bytesOf(`${relay.httpUrl}/metrics`)).toString();
     expect(metrics).toContain('starling_mesh_played_bytes_total{from="peers"} 900');
+    expect(metrics).toContain('starling_mesh_played_bytes_total{from="http"} 100');
     expect(metrics).toContain('starling_mesh_peers 1');
     expect(metrics).toMatch(/starling_mesh_joins_total [1-9]/);
   });
@@ -199,11 +229,11 @@ describe('a relay whose mesh is on', () => {
     expect(await closed).toBe(1000);
     expect(heard.map(({ endsBroadcast }) => endsBroadcast).lastIndexOf(false)).toBe(heard.length - 2);
     const url = `${relay.httpUrl}/vod/${broadcast}/source/index.m3u8`;
-    const playlist = await eventually('the end', async () => {
-      const recorded = await playlistAt(url);
-      return recorded.hasEnded ? recorded : undefined;
+    const text = await eventually('the end', async () => {
+      const recorded = await textAt(url);
+      return recorded.includes('#EXT-X-ENDLIST') ? recorded : undefined;
     });
-    expect(await checkDigests(url, playlist)).toBe(playlist.segments.length);
+    expect((await checkDigests(url, text)).segments).toBe((text.match(/^#EXTINF/gm) ?? []).length);
   });
 });
 

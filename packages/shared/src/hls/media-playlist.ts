@@ -24,7 +24,7 @@ export interface PlaylistSegment {
   readonly isComplete: boolean;
   /** Begins with an IDR. */
   readonly independent: boolean;
-  /** Of the whole; as that of a part. */
+  /** Of the whole; as that of a part, and undefined where all parts have theirs. */
   readonly digest?: MediaDigest | undefined;
   /** Empty where the segment is so old that its parts are no longer listed. */
   readonly parts: readonly PlaylistPart[];

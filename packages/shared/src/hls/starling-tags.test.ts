@@ -6,7 +6,7 @@ import { writeMultivariantPlaylist } from './multivariant-playlist.ts';
 import { digestLines, type MediaDigest, parseDigest, parseMeshMark, partTag } from './starling-tags.ts';
 import { type VodSegment, writeVodPlaylist } from './vod-playlist.ts';
 
-const digest = (letter: string, bytes = 1234): MediaDigest => ({ sha256: `${letter.repeat(42)}A`, bytes });
+const digest = (letter: string, bytes = 1234): MediaDigest => ({ sha256: `${letter.repeat(21)}A`, bytes });
 
 const part = (uri: string, more: Partial<PlaylistSegment['parts'][number]> = {}) => ({
   ...{ uri, duration: 1000, independent: false, isGap: false },
@@ -38,14 +38,14 @@ describe('digests in a live playlist', () => {
   ];
 
   it('stand right before what they are of', () => {
-    expect(write(segments)).toContain(`#EXT-X-STARLING-SEGMENT:SHA256=${'a'.repeat(42)}A,BYTES=99
+    expect(write(segments)).toContain(`#EXT-X-STARLING-SEGMENT:SHA256=${'a'.repeat(21)}A,BYTES=99
 #EXTINF:2.00000,
 0.m4s
 `);
-    expect(write(segments)).toContain(`#EXT-X-STARLING-PART:SHA256=${'c'.repeat(42)}A,BYTES=1234
+    expect(write(segments)).toContain(`#EXT-X-STARLING-PART:SHA256=${'c'.repeat(21)}A,BYTES=1234
 #EXT-X-PART:DURATION=1.00000,URI="1.0.m4s"
 #EXT-X-PART:DURATION=1.00000,URI="1.1.m4s"
-#EXT-X-STARLING-SEGMENT:SHA256=${'b'.repeat(42)}A,BYTES=1234
+#EXT-X-STARLING-SEGMENT:SHA256=${'b'.repeat(21)}A,BYTES=1234
 #EXTINF:2.00000,
 `);
   });
@@ -89,13 +89,14 @@ describe('a digest', () => {
 
   it.each([
     '',
-    `SHA256=${'a'.repeat(43)},BYTES=1`,
-    `SHA256=${'a'.repeat(41)}A,BYTES=1`,
-    `SHA256=${'a'.repeat(42)}A`,
-    `SHA256=${'a'.repeat(42)}A,BYTES=-1`,
-    `SHA256=${'a'.repeat(42)}A,BYTES=1e3`,
-    `SHA256=${'a'.repeat(42)}A,BYTES=1234567890123`,
-    `SHA256=${'+'.repeat(42)}A,BYTES=1`,
+    `SHA256=${'a'.repeat(22)},BYTES=1`,
+    `SHA256=${'a'.repeat(20)}A,BYTES=1`,
+    `SHA256=${'a'.repeat(42)}A,BYTES=1`,
+    `SHA256=${'a'.repeat(21)}A`,
+    `SHA256=${'a'.repeat(21)}A,BYTES=-1`,
+    `SHA256=${'a'.repeat(21)}A,BYTES=1e3`,
+    `SHA256=${'a'.repeat(21)}A,BYTES=1234567890123`,
+    `SHA256=${'+'.repeat(21)}A,BYTES=1`,
   ])('is not read from %j', (text) => {
     expect(parseDigest(text)).toBeUndefined();
   });

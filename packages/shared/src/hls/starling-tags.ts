@@ -8,9 +8,12 @@ import { parseAttributes } from './attributes.ts';
  * who signs announcements.
  */
 
-/** What a viewer checks media against that came from a peer. */
+/**
+ * What a viewer checks media against that came from a peer. A part's digest is the first 128 bits of the SHA-256 of its
+ * body, a whole segment's those of its parts' digests one after the other: where these are listed, its own need not be.
+ */
 export interface MediaDigest {
-  /** SHA-256 of the body, base64url without padding: 43 letters. */
+  /** Base64url without padding: 22 letters. */
   readonly sha256: string;
   readonly bytes: Bytes;
 }
@@ -26,6 +29,8 @@ export const partTag = '#EXT-X-STARLING-PART';
 export const segmentTag = '#EXT-X-STARLING-SEGMENT';
 const meshTag = '#EXT-X-STARLING-MESH';
 
+/** 16 bytes; the last letter holds two bits. */
+const bytes16 = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 /** 32 bytes; the last letter holds four bits. */
 const bytes32 = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 const broadcastPattern = /^[0-9a-f]{16}$/;
@@ -43,7 +48,7 @@ export function digestLines(
 export function parseDigest(attributes: string): MediaDigest | undefined {
   const read = parseAttributes(attributes);
   const [sha256, bytes] = [read.get('SHA256') ?? '', read.get('BYTES') ?? ''];
-  return bytes32.test(sha256) && bytesPattern.test(bytes) ? { sha256, bytes: Number(bytes) } : undefined;
+  return bytes16.test(sha256) && bytesPattern.test(bytes) ? { sha256, bytes: Number(bytes) } : undefined;
 }
 
 /** @returns no line where the mesh is off */

@@ -11,7 +11,7 @@ function announce(part: number, more: Partial<PartAnnouncement> = {}): PartAnnou
   return {
     ...{ broadcast: '00112233445566aa', rendition: 'source', msn: 0, part, independent: false },
     ...{ endsSegment: false, isGap: false, discontinuity: false, endsBroadcast: false },
-    ...{ duration: 250, bytes: 9, initVersion: 1, programDate: 0, sha256: new Uint8Array(32), ...more },
+    ...{ duration: 250, bytes: 9, initVersion: 1, programDate: 0, sha256: new Uint8Array(16), ...more },
   };
 }
 

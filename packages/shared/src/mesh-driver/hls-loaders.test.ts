@@ -7,7 +7,7 @@ import type { Delivery } from './swarm-session.ts';
 const bytes = new Uint8Array([1, 2, 3]);
 const part: MarkedPart = {
   ...{ url: 'http://relay/7.3.m4s', msn: 7, part: 3, bytes: 3, duration: 233, isIndependent: false },
-  ...{ sha256: new Uint8Array(32), programDate: undefined },
+  ...{ sha256: new Uint8Array(16), programDate: undefined },
 };
 const newStats = () => ({
   ...{ aborted: false, loaded: 0, retry: 0, total: 0, chunkCount: 0, bwEstimate: 0 },

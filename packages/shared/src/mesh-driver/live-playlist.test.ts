@@ -41,7 +41,7 @@ function announce(index: number, more: Partial<PartAnnouncement> = {}): PartAnno
     ...{ broadcast: '00112233445566aa', rendition: 'source', msn, part, independent: part === 0 },
     ...{ endsSegment: part === 3, isGap: false, discontinuity: false, endsBroadcast: false },
     ...{ duration: 500, bytes: 9, initVersion: 1, programDate: start + 500 * index },
-    ...{ sha256: new Uint8Array(32), ...more },
+    ...{ sha256: new Uint8Array(16), ...more },
   };
 }
 

@@ -1,4 +1,6 @@
 import type { PartNumber } from '../ids.ts';
+import type { Bytes, Millis } from '../units.ts';
+import { digestOfParts } from './media-digest.ts';
 import type { MarkedPart } from './playlist-marks.ts';
 import { partName } from './part-name.ts';
 
@@ -22,6 +24,21 @@ export class PartCatalogue {
       this.#byUrl.delete(oldest[1].url);
     }
     return true;
+  }
+
+  /** Names a whole segment out of its parts, the last of which is given. @returns undefined where one is not known */
+  addSegmentOf(last: MarkedPart, url: string): MarkedPart | undefined {
+    const parts = Array.from({ length: (last.part ?? 0) + 1 }, (_, part) => this.named({ ...last, part }));
+    const known = parts.filter((part) => part !== undefined);
+    const [first] = known;
+    if (first === undefined || known.length < parts.length) return undefined;
+    const segment: MarkedPart = {
+      ...{ ...first, url, part: undefined, sha256: digestOfParts(known.map(({ sha256 }) => sha256)) },
+      bytes: known.reduce<Bytes>((sum, { bytes }) => sum + bytes, 0),
+      duration: known.reduce<Millis>((sum, { duration }) => sum + duration, 0),
+    };
+    this.add(segment);
+    return segment;
   }
 
   at(url: string): MarkedPart | undefined {

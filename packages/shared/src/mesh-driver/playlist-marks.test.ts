@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeBase64url } from '../protocol/base64url.ts';
 import { readMarkedParts, readMeshOffer, renditionOf } from './playlist-marks.ts';
 
 const base = 'https://live.example.org/live/ada/00112233445566aa/source/index.m3u8';
-const digest = (fill: number) => new Uint8Array(32).fill(fill);
+const digest = (fill: number) => new Uint8Array(16).fill(fill);
+const half = (bytes: Uint8Array) =>
+  new Uint8Array(createHash('sha256').update(bytes).digest().subarray(0, 16));
 const mark = (kind: 'PART' | 'SEGMENT', fill: number, bytes: number) =>
   `#EXT-X-STARLING-${kind}:SHA256=${encodeBase64url(digest(fill))},BYTES=${bytes}`;
 
@@ -53,6 +56,20 @@ describe('the marks of a media playlist', () => {
     expect(dates).toEqual([undefined, 0, 0, 500]);
   });
 
+  it('of all parts of a segment are its own mark, too', () => {
+    const parts = [0, 1].flatMap((part) => [
+      ...[mark('PART', part, 700), `#EXT-X-PART:DURATION=0.25000,URI="5.${part}.m4s"`],
+    ]);
+    const text = ['#EXTM3U', '#EXT-X-TARGETDURATION:2', '#EXT-X-MEDIA-SEQUENCE:5', ...parts];
+    const whole = ['#EXTINF:0.50000,', '5.m4s'];
+    expect(readMarkedParts([...text, ...whole].join('\n'), base).at(-1)).toMatchObject({
+      ...{ msn: 5, part: undefined, bytes: 1_400, duration: 500 },
+      sha256: half(Buffer.concat([digest(0), digest(1)])),
+    });
+    const missing = [...text, '#EXT-X-PART:DURATION=0.25000,URI="5.2.m4s"', ...whole];
+    expect(readMarkedParts(missing.join('\n'), base).map(({ part }) => part)).toEqual([0, 1]);
+  });
+
   it('are left out where they cannot be read', () => {
     const text = [
       '#EXT-X-STARLING-SEGMENT:SHA256=AAAA,BYTES=5',
@@ -75,11 +92,12 @@ describe('the marks of a media playlist', () => {
 });
 
 describe('the mark of a multivariant playlist', () => {
-  const key = encodeBase64url(digest(7));
+  const publicKey = new Uint8Array(32).fill(7);
+  const key = encodeBase64url(publicKey);
 
   it('names the broadcast and the key that signs', () => {
     const text = `#EXTM3U\n#EXT-X-STARLING-MESH:VERSION=1,BROADCAST="00112233445566aa",KEY="${key}"\n`;
-    expect(readMeshOffer(text)).toEqual({ broadcast: '00112233445566aa', publicKey: digest(7) });
+    expect(readMeshOffer(text)).toEqual({ broadcast: '00112233445566aa', publicKey });
   });
 
   it('of another version, or without a key, offers no mesh', () => {

@@ -1,8 +1,9 @@
 import { parseMediaPlaylist, type ParsedSegment } from '../hls/parse-playlist.ts';
 import { type MediaDigest, parseMeshMark } from '../hls/starling-tags.ts';
 import type { BroadcastId, RenditionId } from '../ids.ts';
-import { decodeBase64url } from '../protocol/base64url.ts';
+import { decodeBase64url, encodeBase64url } from '../protocol/base64url.ts';
 import type { Bytes, Millis } from '../units.ts';
+import { digestOfParts } from './media-digest.ts';
 
 /** A part or a whole segment that a playlist lists with its digest: what the mesh can carry. */
 export interface MarkedPart {
@@ -11,7 +12,7 @@ export interface MarkedPart {
   /** Undefined for a whole segment. */
   readonly part: number | undefined;
   readonly bytes: Bytes;
-  /** 32 bytes. */
+  /** 16 bytes, as `hls/starling-tags.ts` says. */
   readonly sha256: Uint8Array;
   readonly duration: Millis;
   readonly isIndependent: boolean;
@@ -70,10 +71,22 @@ function markedOf(segment: ParsedSegment, start: Millis | undefined, baseUrl: st
     return mark(uri, digest, baseUrl, { msn, part, duration, isIndependent: independent, programDate });
   });
   const isIndependent = segment.parts[0]?.independent ?? true;
-  const whole = mark(segment.uri, segment.digest, baseUrl, {
+  const marked = parts.filter((found) => found !== undefined);
+  const isDerived = segment.uri !== undefined && marked.length === segment.parts.length;
+  const digest = segment.digest ?? (isDerived ? digestOfMarked(marked) : undefined);
+  const whole = mark(segment.uri, digest, baseUrl, {
     ...{ msn, part: undefined, duration: segment.duration, isIndependent, programDate: start },
   });
-  return [...parts, whole].filter((found) => found !== undefined);
+  return whole === undefined ? marked : [...marked, whole];
+}
+
+/** A segment all of whose parts have digests has none in the playlist. */
+function digestOfMarked(parts: readonly MarkedPart[]): MediaDigest | undefined {
+  if (parts.length === 0) return undefined;
+  return {
+    sha256: encodeBase64url(digestOfParts(parts.map(({ sha256 }) => sha256))),
+    bytes: parts.reduce<Bytes>((sum, { bytes }) => sum + bytes, 0),
+  };
 }
 
 function mark(

@@ -5,6 +5,7 @@ import type { EngineInput, EngineOutput } from '../mesh/engine-io.ts';
 import { encodePartAnnouncement } from '../protocol/part-announcement.ts';
 import { createVerify } from './ed25519.ts';
 import { LineGauge } from './line-gauge.ts';
+import { digestOfParts } from './media-digest.ts';
 import { MeshCounter } from './mesh-totals.ts';
 import { PartCatalogue } from './part-catalogue.ts';
 import type { MarkedPart } from './playlist-marks.ts';
@@ -23,7 +24,7 @@ const rawKey = new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }).
 const key: PartKey = { broadcast, rendition, msn: 7, part: 3 };
 const part: MarkedPart = {
   ...{ url: 'http://relay/7.3.m4s', msn: 7, part: 3, bytes: media.length, duration: 233 },
-  ...{ sha256: await digest(media), isIndependent: false, programDate: undefined },
+  ...{ sha256: (await digest(media)).subarray(0, 16), isIndependent: false, programDate: undefined },
 };
 
 /** Says what a test has told it to say to each kind of input, and keeps what it was told. */
@@ -121,6 +122,27 @@ describe('a swarm session', () => {
     );
     await expect(session.want(part, 0)).rejects.toThrow('bad bytes');
     expect(engine.inputs.at(-1)).toEqual({ kind: 'verified', key, isGood: false });
+  });
+
+  it('checks a whole segment by its parts', async () => {
+    const whole: PartKey = { broadcast, rendition, msn: 7, part: undefined };
+    const sha256 = digestOfParts([(await digest(media)).subarray(0, 16)]);
+    const { session, engine } = start(
+      (input) =>
+        input.kind === 'wanted'
+          ? [
+              { kind: 'verify', key: whole, bytes: media, sha256 },
+              { kind: 'verify', key: whole, bytes: media, sha256: part.sha256 },
+            ]
+          : [],
+      () => new Response(media),
+    );
+    session.want({ ...part, part: undefined, sha256 }, 0).catch(() => undefined);
+    await expect.poll(() => engine.inputs.length).toBe(4);
+    expect(engine.inputs.slice(2)).toEqual([
+      { kind: 'verified', key: whole, isGood: true },
+      { kind: 'verified', key: whole, isGood: false },
+    ]);
   });
 
   it('says that trying again makes no sense where the relay does not have it', async () => {

@@ -1,4 +1,3 @@
-import { equalBytes } from '../bytes.ts';
 import type { BroadcastId, PartKey, PartNumber, PeerId, RenditionId } from '../ids.ts';
 import type { AnnouncedPart, EngineInput, EngineOutput, EngineSettings } from '../mesh/engine-io.ts';
 import type { PartAnnouncement } from '../protocol/part-announcement.ts';
@@ -9,6 +8,7 @@ import { HttpSource } from './http-source.ts';
 import { AnnouncementCheck } from './announcement-check.ts';
 import { type Arrival, ArrivalLog } from './arrival-log.ts';
 import type { LineGauge } from './line-gauge.ts';
+import { isGenuine } from './media-digest.ts';
 import type { MeshCounter } from './mesh-totals.ts';
 import type { PartCatalogue } from './part-catalogue.ts';
 import { partName, RecentNames } from './part-name.ts';
@@ -177,6 +177,8 @@ export class SwarmSession {
       catalogue.add({ ...rest, isIndependent, url: urlOf(announcement) });
       const part = catalogue.named(announcement);
       if (part !== undefined) this.#announceOnce(part, bytes);
+      if (part !== undefined && announcement.endsSegment)
+        catalogue.addSegmentOf(part, urlOf({ msn: part.msn, part: undefined }));
     }
     this.#options.onAnnounced(announcement);
   }
@@ -325,7 +327,7 @@ export class SwarmSession {
   }
 
   async #verify(key: PartKey, bytes: Uint8Array, sha256: Uint8Array): Promise<void> {
-    const isGood = equalBytes(await this.#options.digest(bytes), sha256);
+    const isGood = await isGenuine(bytes, sha256, key.part === undefined, this.#options.digest);
     this.#take({ kind: 'verified', key, isGood });
   }
 

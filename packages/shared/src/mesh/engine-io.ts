@@ -37,7 +37,7 @@ export interface EngineSettings {
 export interface AnnouncedPart {
   readonly key: PartKey;
   readonly bytes: Bytes;
-  /** 32 bytes. */
+  /** Of a part 16 bytes of its SHA-256, of a whole segment as `starling-tags.ts` says. */
   readonly sha256: Uint8Array;
   readonly duration: Millis;
   readonly isGap: boolean;
@@ -92,7 +92,7 @@ export type EngineOutput =
       readonly reason: FetchReason;
     }
   | { readonly kind: 'abort-fetch'; readonly key: PartKey }
-  /** Compare with the announced SHA-256; answer by `verified`. */
+  /** Compare with the announced digest; answer by `verified`. */
   | {
       readonly kind: 'verify';
       readonly key: PartKey;

@@ -6,7 +6,7 @@ import type { Bytes, Millis } from '../units.ts';
  * with the Ed25519 key that EXT-X-STARLING-MESH names, it may be passed on by anyone.
  *
  * On the wire, big endian: version u8 = 1 · broadcast, 8 bytes · length of the rendition u8, and its ASCII · msn u32 ·
- * part u16 · flags u8 · duration in µs u32 · bytes u32 · init version u16 · program date in ms f64 · SHA-256, 32 bytes ·
+ * part u16 · flags u8 · duration in µs u32 · bytes u32 · init version u16 · program date in ms f64 · digest, 16 bytes ·
  * signature of all before it, 64 bytes.
  */
 export interface PartAnnouncement {
@@ -34,7 +34,7 @@ export interface PartAnnouncement {
   readonly initVersion: number;
   /** Wall clock of the origin at its start, milliseconds since 1970; as exact as the playlist's or more. */
   readonly programDate: Millis;
-  /** Of its bytes; 32 bytes. */
+  /** The first 16 bytes of that of its bytes. */
   readonly sha256: Uint8Array;
 }
 
@@ -48,15 +48,15 @@ export interface SignedAnnouncement {
 /** No part is larger: 64 MiB. */
 export const mostPartBytes: Bytes = 67_108_864;
 /** No announcement is larger. */
-export const mostAnnouncementBytes: Bytes = 170;
+export const mostAnnouncementBytes: Bytes = 154;
 
 const version = 1;
 /** Bytes before the rendition: version, broadcast, length. */
 const headBytes = 10;
 /** Bytes between the rendition and the signature. */
-const bodyBytes = 57;
+const bodyBytes = 41;
 const signatureBytes = 64;
-const digestBytes = 32;
+const digestBytes = 16;
 /** What a Date can hold. */
 const latestDate: Millis = 8.64e15;
 

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { channelSchema, Stream, streamsSchema } from '@starling/shared/protocol/api.ts';
 import type { LiveBroadcast } from '../../media.ts';
 import { ApiFailure } from './api-failure.ts';
+import { limitAddress } from './limit-address.ts';
 import { RateLimit } from './rate-limit.ts';
 import { ViewerCount } from './viewer-count.ts';
 
@@ -55,12 +56,12 @@ export class ApiContext {
 
   /** Tries of passwords and new accounts. @throws ApiFailure */
   limitAttempts(request: FastifyRequest): void {
-    limit(this.#attempts, request);
+    limitAddress(this.#attempts, request);
   }
 
   /** Words of viewers. @throws ApiFailure */
   limitBeats(request: FastifyRequest): void {
-    limit(this.#beats, request);
+    limitAddress(this.#beats, request);
   }
 
   async logIn(account: ApiAccount, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -126,9 +127,4 @@ export class ApiContext {
       height: live.height ?? null,
     };
   }
-}
-
-function limit(limited: RateLimit, request: FastifyRequest): void {
-  if (!limited.take(request.ip, Date.now()))
-    throw new ApiFailure(429, 'too_many_requests', 'Too many tries from your address. Wait a little.');
 }

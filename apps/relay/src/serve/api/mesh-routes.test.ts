@@ -1,4 +1,4 @@
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JoinMesh, MeshReport, MeshTicket } from '@starling/shared/protocol/mesh-join.ts';
@@ -32,15 +32,17 @@ class FakeDoor implements MeshDoor {
 let server: FastifyInstance;
 let door: FakeDoor;
 
-beforeEach(() => {
+beforeEach(() => open());
+afterEach(() => server.close());
+
+function open(options: FastifyServerOptions = {}): void {
   door = new FakeDoor();
-  server = fastify();
+  server = fastify(options);
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   addMeshRoutes(server, door);
-});
-afterEach(() => server.close());
+}
 
 const post = (url: string, payload: unknown, headers: Record<string, string> = {}) =>
   server.inject({
@@ -83,6 +85,7 @@ describe('joining', () => {
     expect(response.statusCode).toBe(404);
     expect(response.json()).toMatchObject({ error: { code: 'no_such_swarm' } });
     expect(response.headers['access-control-allow-origin']).toBe('*');
+    expect(response.headers['cache-control']).toBe('no-store');
   });
 
   it.each<[unknown, number]>([

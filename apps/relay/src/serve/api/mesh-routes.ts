@@ -9,6 +9,7 @@ import {
   meshTicketSchema,
 } from '@starling/shared/protocol/mesh-join.ts';
 import { ApiFailure } from './api-failure.ts';
+import { limitAddress } from './limit-address.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** The mesh, as viewers enter it. */
@@ -54,7 +55,7 @@ export function addMeshRoutes(server: FastifyInstance, door: MeshDoor): void {
     '/mesh/join',
     { schema: { body: joinMeshSchema, response: { 200: meshTicketSchema } } },
     async (request) => {
-      limit(joins, request);
+      limitAddress(joins, request);
       const ticket = await door.join(request.body, {
         host: request.headers.host,
         isSecure: isSecure(request),
@@ -64,7 +65,7 @@ export function addMeshRoutes(server: FastifyInstance, door: MeshDoor): void {
     },
   );
   api.post('/mesh/report', { schema: { body: meshReportSchema } }, async (request, reply) => {
-    limit(reports, request);
+    limitAddress(reports, request);
     if (!(await door.report(request.body))) throw noSuchSwarm();
     return reply.code(204).send();
   });
@@ -75,10 +76,4 @@ const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
 /** The page tells it, too, where TLS ends before the relay; to a machine's own addresses any page may open anything. */
 function isSecure({ protocol, headers: { origin, host = '' } }: FastifyRequest): boolean {
   return protocol === 'https' || (origin?.startsWith('https://') === true && !loopback.test(host));
-}
-
-/** @throws ApiFailure */
-function limit(limited: RateLimit, request: FastifyRequest): void {
-  if (!limited.take(request.ip, Date.now()))
-    throw new ApiFailure(429, 'too_many_requests', 'Too many requests from your address. Wait a little.');
 }

@@ -22,7 +22,7 @@ export interface ReadableWindow {
   readonly rendition: RenditionId;
   readonly version: number;
   position(): PlaylistPosition | undefined;
-  playlist(): Omit<MediaPlaylist, 'reports'> | undefined;
+  playlist(isUpdate?: boolean): Omit<MediaPlaylist, 'reports'> | undefined;
   report(): RenditionReport | undefined;
   peakBitrate(): number | undefined;
   waitFor(msn: number, part: number | undefined, patience: Millis): Promise<boolean>;
@@ -217,7 +217,7 @@ class PlaylistTexts {
 }
 
 function render(broadcast: ReadableBroadcast, window: ReadableWindow, skip: boolean): PlaylistText {
-  const playlist = window.playlist();
+  const playlist = window.playlist(skip);
   if (playlist === undefined) return new PlaylistText('');
   const reports = broadcast.renditions().flatMap(({ window: other }) => {
     const report = other === window ? undefined : other.report();

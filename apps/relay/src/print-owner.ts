@@ -1,0 +1,19 @@
+/** Tells whoever started a fresh relay what its owner needs. @param url of the page */
+export function printOwner(
+  owner: { login: string; password: string; streamKey: string },
+  url: string,
+  rtmp: number,
+): void {
+  console.log(
+    [
+      '',
+      '  This is a fresh relay. Its owner, shown this once:',
+      `    login       ${owner.login}`,
+      `    password    ${owner.password}`,
+      `    stream key  ${owner.streamKey}`,
+      `  Watch      ${url}`,
+      `  Publish    rtmp://localhost:${rtmp}/live  with the stream key`,
+      '',
+    ].join('\n'),
+  );
+}
