@@ -5,6 +5,7 @@ export type Behaviour = 'webtorrent' | 'starling' | 'plain';
 
 /** Swarms as a busy evening has them. */
 const swarmSize = 200;
+const stride = Number(process.env["STRIDE"] ?? 1);
 /** Like the SDP of a Chromium with a data channel. */
 const sdp = `v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n${'a=candidate:842163049 1 udp 1677729535 192.0.2.7 46154 typ srflx raddr 0.0.0.0 rport 0 generation 0\r\n'.repeat(9)}`;
 
@@ -41,7 +42,7 @@ export class Load {
     let next = 0;
     const worker = async () => {
       while (performance.now() < end) {
-        const client = this.#clients[(next += 1) % this.#clients.length];
+        const client = this.#clients[((next += 1) * stride) % this.#clients.length];
         await client?.announce();
         this.announced += 1;
       }
