@@ -248,7 +248,8 @@ function parseHandedOn(fields: Fields, infoHash: BinaryId): OfferedAnswer | Answ
   const { peer_id: peerId, offer_id: offerId } = fields;
   if (!isBinaryId(peerId) || typeof offerId !== 'string' || offerId.length > 64) return undefined;
   const offer = parseDescription(fields['offer'], 'offer');
-  if (offer !== undefined) return { kind: 'offered', infoHash, peerId, offerId, sdp: JSON.stringify(offer.sdp) };
+  if (offer !== undefined)
+    return { kind: 'offered', infoHash, peerId, offerId, sdp: JSON.stringify(offer.sdp) };
   const answer = parseDescription(fields['answer'], 'answer');
   return answer && { kind: 'answered', infoHash, peerId, offerId, sdp: JSON.stringify(answer.sdp) };
 }

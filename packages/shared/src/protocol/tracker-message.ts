@@ -202,7 +202,11 @@ function parseOffers(value: unknown, text: string): readonly Offer[] | undefined
  * @param holder where the object begins whose `name` is a description
  * @returns that one's text; undefined where it cannot be found, for names are written with escapes
  */
-function sdpWithin(text: string, holder: number | undefined, name: 'offer' | 'answer'): JsonString | undefined {
+function sdpWithin(
+  text: string,
+  holder: number | undefined,
+  name: 'offer' | 'answer',
+): JsonString | undefined {
   const description = holder === undefined ? undefined : startOfMember(text, holder, name);
   const sdp = description === undefined ? undefined : startOfMember(text, description, 'sdp');
   return sdp === undefined ? undefined : text.slice(sdp, endOfValue(text, sdp));
