@@ -38,6 +38,7 @@ export default {
       to: { path: '^apps/' },
     },
     sharedLayer('protocol', []),
+    sharedLayer('program', []),
     sharedLayer('flv', ['frame', 'bytes']),
     sharedLayer('fmp4', ['frame', 'bytes']),
     sharedLayer('hls', []),

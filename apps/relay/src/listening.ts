@@ -1,9 +1,6 @@
 import type { Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { codeOf } from './system-error.ts';
-
-/** The relay cannot start; the message is the one line that is printed. */
-export class StartError extends Error {}
+import { codeOf } from '@starling/shared/program/start-error.ts';
 
 /** @throws the listen error */
 export async function listen(server: Server, port: number, host: string | undefined): Promise<void> {
@@ -25,13 +22,4 @@ export async function listenHttp(
     if (host !== undefined || !['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(codeOf(error))) throw error;
     await server.listen({ port, host: '0.0.0.0' });
   }
-}
-
-/** Turns a listen error into the line for the person who started the relay. */
-export function portError(flag: string, port: number): (error: unknown) => never {
-  return (error) => {
-    const code = codeOf(error);
-    const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${code})`;
-    throw new StartError(`${flag}: port ${port} ${why}`);
-  };
 }

@@ -1,11 +1,11 @@
 import './tune-memory.ts';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { runProgram } from '@starling/shared/program/run-program.ts';
+import { codeOf, StartError } from '@starling/shared/program/start-error.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import { BadConfigError, HelpRequested, readConfig } from './config.ts';
 import { openDatabase } from './database/database.ts';
-import { StartError } from './listening.ts';
-import { codeOf } from './system-error.ts';
 import { createLog } from './logging.ts';
 import { Relay } from './relay.ts';
 import { chooseEncoder } from './transcode/encoder.ts';
@@ -61,16 +61,4 @@ function prepareDataDir(dataDir: string): void {
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    if (error instanceof HelpRequested) {
-      console.log(error.message);
-      process.exit(0);
-    }
-    const isExpected =
-      error instanceof StartError || error instanceof BadConfigError || error instanceof NoFfmpegError;
-    console.error(isExpected ? `starling: ${error.message}` : error);
-    process.exit(1);
-  },
-);
+await runProgram('starling', main, { help: HelpRequested, expected: [BadConfigError, NoFfmpegError] });

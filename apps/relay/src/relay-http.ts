@@ -17,7 +17,7 @@ import { addWebClient, createHttpServer } from './serve/http-server.ts';
 import { createLiveHandler } from './serve/live/live-handler.ts';
 import { createVodHandler } from './serve/vod/vod-handler.ts';
 import type { LiveStore } from './store/live-store.ts';
-import type { TlsIdentity } from './tls-files.ts';
+import type { TlsIdentity } from '@starling/shared/program/tls-files.ts';
 import { createVideoLibrary } from './video-library.ts';
 
 /** What of the relay is reached by HTTP. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
+import { StartError } from '@starling/shared/program/start-error.ts';
 import type { MeshMark } from '@starling/shared/hls/starling-tags.ts';
 import type { BroadcastId, ChannelLogin, RenditionId } from '@starling/shared/ids.ts';
 import type { JoinMesh, MeshHealth, MeshReport, MeshTicket } from '@starling/shared/protocol/mesh-join.ts';
-import { StartError } from './listening.ts';
 import { AnnouncementSockets } from './mesh/announcement-sockets.ts';
 import { Announcements } from './mesh/announcements.ts';
 import { closedTicket, MeshAdmission, type ReachedAt } from './mesh/mesh-admission.ts';

@@ -6,6 +6,8 @@ import type { Logger } from 'pino';
 import { Archive } from './archive/archive.ts';
 import { Catalogue } from './archive/catalogue.ts';
 import { DiskBlobs } from './archive/disk-blobs.ts';
+import { portError, StartError } from '@starling/shared/program/start-error.ts';
+import { TlsFiles, type TlsIdentity } from '@starling/shared/program/tls-files.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 import { makeSheet } from './archive/sheet-maker.ts';
 import { ChatServer } from './chat/chat-server.ts';
@@ -17,7 +19,7 @@ import type { Config } from './config.ts';
 import type { Database } from './database/tables.ts';
 import { runDemoChannel } from './demo/demo-channel.ts';
 import { type RtmpServer, startRtmpServer } from './ingest/rtmp-server.ts';
-import { listen, listenHttp, portError } from './listening.ts';
+import { listen, listenHttp } from './listening.ts';
 import { Metrics } from './metrics.ts';
 import { printOwner } from './print-owner.ts';
 import { createRelayHttp } from './relay-http.ts';
@@ -29,7 +31,6 @@ import { LiveStore } from './store/live-store.ts';
 import type { EncoderName } from './transcode/encoder.ts';
 import type { FfmpegBinary } from './transcode/ffmpeg-binary.ts';
 import { LadderBudget } from './transcode/ladder-budget.ts';
-import { openTls, type TlsFiles, type TlsIdentity } from './tls-files.ts';
 
 const sweepEvery: Millis = 60_000;
 const renewTlsEvery: Millis = 10_000;
@@ -72,7 +73,7 @@ export class Relay {
     this.#chatSockets = new ChatSockets(this.#chat);
     this.#metrics.watchChat(() => this.#chatSockets.connections);
     this.#metrics.watchLiveWindows(() => this.#store.bytes);
-    this.#tls = openTls(config.tls);
+    this.#tls = config.tls && new TlsFiles(config.tls.cert, config.tls.key);
     this.#archive = new Archive({
       ...{
         blobs: new DiskBlobs(path.join(config.dataDir, 'archive')),

@@ -28,6 +28,8 @@ interface Row {
   /** The same after as many announces as the server can do: with what its heap has grown by. */
   readonly bytesWhenBusy: number;
   readonly interval: number;
+  /** All of the process, when busy. */
+  readonly processBytes: number;
 }
 
 async function measure(name: string, program: ServerName, behaviour: Behaviour): Promise<Row> {
@@ -51,6 +53,7 @@ async function measure(name: string, program: ServerName, behaviour: Behaviour):
       bytesPerPeer: (joined.memory - empty.memory) / peers,
       bytesWhenBusy: (after.memory - empty.memory) / peers,
       interval: intervals[behaviour],
+      processBytes: after.memory,
     };
   } finally {
     await server.stop();
@@ -69,13 +72,14 @@ const rows = [
 const [reference] = rows;
 console.table(
   Object.fromEntries(
-    rows.map(({ name, announcesPerCpuSecond, bytesPerPeer, bytesWhenBusy, interval }) => [
+    rows.map(({ name, announcesPerCpuSecond, bytesPerPeer, bytesWhenBusy, interval, processBytes }) => [
       name,
       {
         'announces / CPU s': Math.round(announcesPerCpuSecond),
         ratio: `${(announcesPerCpuSecond / (reference?.announcesPerCpuSecond ?? NaN)).toFixed(2)} ×`,
         'RSS / peer': `${(bytesPerPeer / 1024).toFixed(1)} KB`,
         'when busy': `${(bytesWhenBusy / 1024).toFixed(1)} KB`,
+        process: `${(processBytes / 1024 ** 2).toFixed(0)} MB`,
         'announces each': `${interval} s`,
         'peers a core carries': Math.round(announcesPerCpuSecond * interval),
       },

@@ -1,27 +1,28 @@
 import './tune-memory.ts';
-import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { default as pretty } from 'pino-pretty';
+import { runProgram } from '@starling/shared/program/run-program.ts';
+import { portError } from '@starling/shared/program/start-error.ts';
+import { TlsFiles, TlsFilesError } from '@starling/shared/program/tls-files.ts';
+import type { Millis } from '@starling/shared/units.ts';
 import { BadConfigError, HelpRequested, readConfig, type Config } from './config.ts';
 import { watchKeyFile } from './key-file.ts';
 import { BadKeyError, RelayKeys } from './relay-keys.ts';
 import { startTracker, type RunningTracker } from './start-tracker.ts';
 
-/** The tracker cannot start; the message is the one line that is printed. */
-class StartError extends Error {}
+/** So often it is looked whether the certificate has been renewed. */
+const renewTlsEvery: Millis = 10_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2), process.env);
   const log = createLog(config.logFormat);
   const relayKeys = new RelayKeys();
   for (const key of config.relayKeys) relayKeys.add(key);
-  const tls = config.tls && {
-    cert: readPem('tls-cert', config.tls.cert),
-    key: readPem('tls-key', config.tls.key),
-  };
+  const tls = config.tls && new TlsFiles(config.tls.cert, config.tls.key);
   const tracker = await start(config, tls, relayKeys);
   const stop = new AbortController();
+  if (tls !== undefined) setInterval(() => renewTls(tls, tracker, log), renewTlsEvery).unref();
   if (config.dataDir !== undefined) void watchRelay(config.dataDir, relayKeys, log, stop.signal);
   const { url, peerTrackers, isOpen } = config;
   log.info({ port: tracker.port, isOpen, relayKeys: relayKeys.size, url, peerTrackers }, 'tracker listening');
@@ -37,19 +38,25 @@ async function main(): Promise<void> {
 
 async function start(
   config: Config,
-  tls: { cert: Buffer; key: Buffer } | undefined,
+  tls: TlsFiles | undefined,
   relayKeys: RelayKeys,
 ): Promise<RunningTracker> {
   const { port, host, isOpen, url, peerTrackers, isBehindProxy, connections, connectionsPerAddress } = config;
+  return await startTracker({
+    ...{ port, host, relayKeys, isOpen, url, peerTrackers, isBehindProxy },
+    ...{ tls: tls?.identity, limits: { connections, connectionsPerAddress } },
+  }).catch(portError('--tracker-port', port));
+}
+
+/** Files that are no good just now leave the old certificate in use: a tool may be in the midst of writing them. */
+function renewTls(files: TlsFiles, tracker: RunningTracker, log: Logger): void {
   try {
-    return await startTracker({
-      ...{ port, host, tls, relayKeys, isOpen, url, peerTrackers, isBehindProxy },
-      limits: { connections, connectionsPerAddress },
-    });
+    const identity = files.renew();
+    if (identity === undefined) return;
+    tracker.renewTls(identity);
+    log.info({ expiresAt: files.expiresAt }, 'the certificate was renewed');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${code})`;
-    throw new StartError(`--tracker-port: port ${port} ${why}`);
+    log.error(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -64,14 +71,6 @@ async function watchRelay(dataDir: string, keys: RelayKeys, log: Logger, signal:
     }
   };
   await watchKeyFile(file, take, signal);
-}
-
-function readPem(flag: string, file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch {
-    throw new StartError(`--${flag}: "${file}" cannot be read`);
-  }
 }
 
 function createLog(format: 'pretty' | 'json'): Logger {
@@ -93,16 +92,7 @@ async function signalled(): Promise<void> {
   });
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    if (error instanceof HelpRequested) {
-      console.log(error.message);
-      process.exit(0);
-    }
-    const isExpected =
-      error instanceof StartError || error instanceof BadConfigError || error instanceof BadKeyError;
-    console.error(isExpected ? `starling tracker: ${error.message}` : error);
-    process.exit(1);
-  },
-);
+await runProgram('starling tracker', main, {
+  help: HelpRequested,
+  expected: [BadConfigError, BadKeyError, TlsFilesError],
+});

@@ -6,7 +6,7 @@ import type { Address } from './address-book.ts';
 import { Allowance } from './allowance.ts';
 import type { Limits } from './limits.ts';
 import { networkOf } from './network.ts';
-import { textFrame } from './text-frame.ts';
+import type { Outbox, Recipient } from './outbox.ts';
 import type { Client, Membership } from './tracker.ts';
 
 /** Who does not answer a ping in this time is gone. */
@@ -14,8 +14,18 @@ const probeGrace: Millis = 3_000;
 /** After so many messages too many, told or not, a client is sent away. */
 const mostExcess = 200;
 
+/** What a {@link SocketClient} is made of. */
+export interface SocketClientOptions {
+  readonly webSocket: WebSocket;
+  /** The one below the WebSocket. */
+  readonly socket: Duplex;
+  readonly from: Address;
+  readonly limits: Limits;
+  readonly outbox: Outbox;
+}
+
 /** One connection: what the tracker sees of a socket. */
-export class SocketClient implements Client {
+export class SocketClient implements Client, Recipient {
   readonly network: string;
   readonly memberships: Membership[] = [];
   /** When it was last in no swarm, or opened. */
@@ -24,16 +34,18 @@ export class SocketClient implements Client {
   readonly #webSocket: WebSocket;
   readonly #socket: Duplex;
   readonly #limits: Limits;
+  readonly #outbox: Outbox;
   readonly #allowance: Allowance;
   #excess = 0;
   #probe: NodeJS.Timeout | undefined;
 
-  constructor(webSocket: WebSocket, socket: Duplex, from: Address, limits: Limits, now: Millis) {
+  constructor({ webSocket, socket, from, limits, outbox }: SocketClientOptions, now: Millis) {
     this.#from = from;
     this.network = networkOf(from.text);
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.#limits = limits;
+    this.#outbox = outbox;
     this.#allowance = new Allowance(limits.messages, now);
     this.idleSince = now;
   }
@@ -46,11 +58,17 @@ export class SocketClient implements Client {
     return this.#from;
   }
 
-  /** Past `ws`, whose frames are two writes each. Nothing is compressed and nothing comes in fragments, so it may. */
   tell(answer: TrackerAnswer): void {
-    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return;
-    if (this.#socket.writableLength > this.#limits.unread) return this.cut();
-    this.#socket.write(textFrame(formatTrackerAnswer(answer)));
+    if (this.#webSocket.readyState === this.#webSocket.OPEN)
+      this.#outbox.put(this, formatTrackerAnswer(answer));
+  }
+
+  /** Past `ws`, whose frames are two writes each. Nothing is compressed and nothing comes in fragments, so it may. */
+  write(frames: Buffer): boolean {
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return true;
+    this.#socket.write(frames);
+    if (this.#socket.writableLength > this.#limits.unread) this.cut();
+    return this.#socket.writableLength === 0;
   }
 
   /** @returns whether one more message may be handled; the client is told when it begins to send too many */
@@ -76,6 +94,7 @@ export class SocketClient implements Client {
   }
 
   close(code: number, reason: string): void {
+    this.#outbox.send(this);
     this.#webSocket.close(code, reason);
   }
 

@@ -52,16 +52,15 @@ describe('to WebTorrent clients, a tracker', () => {
     const [a, b] = [await connect(tracker), await connect(tracker)];
     a.announce(swarm, { event: 'started' });
     expect(await a.hears('announced')).toMatchObject({ infoHash, interval: 120, complete: 0, incomplete: 1 });
-    const offer = { type: 'offer', sdp: 'v=0 offer' } as const;
-    b.announce(swarm, { isComplete: true, offers: [{ offerId: 'o'.repeat(20), offer }] });
+    const [offer, sdp] = ['"v=0 offer"', '"v=0 answer"'];
+    b.announce(swarm, { isComplete: true, offers: [{ offerId: 'o'.repeat(20), sdp: offer }] });
     expect(await b.hears('announced')).toMatchObject({ complete: 1, incomplete: 1, starling: undefined });
     const offered = await a.hears('offered');
-    expect(offered).toMatchObject({ infoHash, peerId: binaryOf(b.id), offerId: 'o'.repeat(20), offer });
-    const answer = { type: 'answer', sdp: 'v=0 answer' } as const;
+    expect(offered).toMatchObject({ infoHash, peerId: binaryOf(b.id), offerId: 'o'.repeat(20), sdp: offer });
     const { peerId: toPeerId, offerId } = offered;
-    a.say({ kind: 'answer', infoHash, peerId: binaryOf(a.id), toPeerId, offerId, answer });
+    a.say({ kind: 'answer', infoHash, peerId: binaryOf(a.id), toPeerId, offerId, sdp });
     expect(await b.hears('answered')).toEqual({
-      ...{ kind: 'answered', infoHash, peerId: binaryOf(a.id), offerId, answer },
+      ...{ kind: 'answered', infoHash, peerId: binaryOf(a.id), offerId, sdp },
     });
     a.say({ kind: 'scrape', infoHashes: [infoHash, binaryOf(hexId(7))] });
     expect((await a.hears('scraped')).files).toEqual([

@@ -6,6 +6,7 @@ import type { Millis } from '@starling/shared/units.ts';
 import { mostTrackerMessageLength, parseTrackerMessage } from '@starling/shared/protocol/tracker-message.ts';
 import { AddressBook, type Address } from './address-book.ts';
 import type { Limits } from './limits.ts';
+import { Outbox } from './outbox.ts';
 import { SocketClient } from './socket-client.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -26,6 +27,7 @@ export class SocketServer {
   readonly #options: SocketServerOptions;
   readonly #addresses: AddressBook;
   readonly #clients = new Map<WebSocket, SocketClient>();
+  readonly #outbox = new Outbox();
   readonly #sweep: NodeJS.Timeout;
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -86,8 +88,9 @@ export class SocketServer {
     return forwarded ?? request.socket.remoteAddress ?? '';
   }
 
-  #open(webSocket: WebSocket, socket: Duplex, address: Address, now: Millis): void {
-    const client = new SocketClient(webSocket, socket, address, this.#options.limits, now);
+  #open(webSocket: WebSocket, socket: Duplex, from: Address, now: Millis): void {
+    const { limits } = this.#options;
+    const client = new SocketClient({ webSocket, socket, from, limits, outbox: this.#outbox }, now);
     this.#clients.set(webSocket, client);
     webSocket.on('error', ignore);
     webSocket.on('close', () => this.#closed(webSocket, client));

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TlsIdentity } from '@starling/shared/program/tls-files.ts';
 import { createAdmission } from './admission.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
@@ -16,7 +17,7 @@ export interface StartOptions {
   /** Undefined for all addresses. */
   readonly host?: string | undefined;
   /** Certificate chain and key, PEM; undefined for `ws:`. */
-  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  readonly tls?: TlsIdentity | undefined;
   /** Keys may be added while it runs. */
   readonly relayKeys: RelayKeys;
   /** Whether peers without a token are taken in, into swarms of their own. */
@@ -33,6 +34,8 @@ export interface StartOptions {
 /** A tracker that takes connections. */
 export interface RunningTracker {
   readonly port: number;
+  /** New connections see this certificate. Nothing happens where it was started without one. */
+  renewTls(identity: TlsIdentity): void;
   /** Ends every connection. */
   stop(): Promise<void>;
 }
@@ -48,7 +51,8 @@ export async function startTracker(options: StartOptions): Promise<RunningTracke
     random: options.random ?? Math.random,
     mostSwarmsPerClient: limits.swarmsPerConnection,
   });
-  const server = options.tls === undefined ? createHttpServer() : createHttpsServer(options.tls);
+  const secure = options.tls && createHttpsServer(options.tls);
+  const server = secure ?? createHttpServer();
   server.headersTimeout = 5_000;
   server.requestTimeout = 10_000;
   const sockets = new SocketServer(server, {
@@ -69,6 +73,7 @@ export async function startTracker(options: StartOptions): Promise<RunningTracke
   }
   return {
     port: (server.address() as AddressInfo).port,
+    renewTls: (identity) => secure?.setSecureContext(identity),
     async stop() {
       server.close();
       await sockets.close();

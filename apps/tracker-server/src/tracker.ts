@@ -301,13 +301,13 @@ export class Tracker {
   }
 
   #passAnswer(client: Client, message: AnswerMessage): void {
-    const { infoHash, peerId, offerId, answer } = message;
+    const { infoHash, peerId, offerId, sdp } = message;
     const membership = membershipOf(client, message);
     const to = membership?.swarm.members.get(hexOf(message.toPeerId));
     if (to === undefined || to.place !== undefined)
       return fail(client, membership ? 'to_peer_id is not in this swarm' : 'announce first', infoHash);
     this.counts.answers += 1;
-    to.client.tell({ kind: 'answered', infoHash, peerId, offerId, answer });
+    to.client.tell({ kind: 'answered', infoHash, peerId, offerId, sdp });
   }
 
   #passSignal(client: Client, message: SignalMessage): void {

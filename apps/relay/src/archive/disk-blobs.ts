@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Readable } from 'node:stream';
+import { codeOf } from '@starling/shared/program/start-error.ts';
 import type { Bytes } from '@starling/shared/units.ts';
-import { codeOf } from '../system-error.ts';
 import { BlobFault, type Blobs, type ByteRange } from './blobs.ts';
 
 const keyPattern = /^[a-z0-9][a-z0-9.-]*(\/[a-z0-9][a-z0-9.-]*)+$/;

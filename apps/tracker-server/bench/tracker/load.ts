@@ -5,6 +5,8 @@ export type Behaviour = 'webtorrent' | 'starling' | 'plain';
 
 /** Swarms as a busy evening has them. */
 const swarmSize = 200;
+/** Who announces after whom: of different swarms, as clients do that know nothing of each other. Prime. */
+const stride = 7_919;
 /** Like the SDP of a Chromium with a data channel. */
 const sdp = `v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n${'a=candidate:842163049 1 udp 1677729535 192.0.2.7 46154 typ srflx raddr 0.0.0.0 rport 0 generation 0\r\n'.repeat(9)}`;
 
@@ -35,13 +37,13 @@ export class Load {
     await Promise.all(Array.from({ length: 20 }, worker));
   }
 
-  /** Announces for a time, one client after the other. */
+  /** Announces for a time, each client by turns. */
   async announce(seconds: number, width = 50): Promise<void> {
     const end = performance.now() + seconds * 1000;
     let next = 0;
     const worker = async () => {
       while (performance.now() < end) {
-        const client = this.#clients[(next += 1) % this.#clients.length];
+        const client = this.#clients[((next += 1) * stride) % this.#clients.length];
         await client?.announce();
         this.announced += 1;
       }

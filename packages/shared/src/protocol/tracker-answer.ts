@@ -1,4 +1,5 @@
 import type { Seconds } from '../units.ts';
+import type { JsonString } from './json-text.ts';
 import {
   asFields,
   isBinaryId,
@@ -13,7 +14,6 @@ import {
   type BinaryId,
   type Fields,
   type HexId,
-  type SessionDescription,
   type Signal,
 } from './tracker-fields.ts';
 
@@ -66,7 +66,7 @@ export interface OfferedAnswer {
   readonly infoHash: BinaryId;
   readonly peerId: BinaryId;
   readonly offerId: string;
-  readonly offer: SessionDescription;
+  readonly sdp: JsonString;
 }
 
 /** Another peer's answer to an offer. */
@@ -75,7 +75,7 @@ export interface AnsweredAnswer {
   readonly infoHash: BinaryId;
   readonly peerId: BinaryId;
   readonly offerId: string;
-  readonly answer: SessionDescription;
+  readonly sdp: JsonString;
 }
 
 /** The answer to a scrape. */
@@ -126,15 +126,9 @@ export function formatTrackerAnswer(answer: TrackerAnswer): string {
     case 'announced':
       return formatAnnounced(answer);
     case 'offered':
-      return JSON.stringify({
-        ...{ action: 'announce', info_hash: answer.infoHash, peer_id: answer.peerId },
-        ...{ offer_id: answer.offerId, offer: answer.offer },
-      });
+      return formatHandedOn(answer, 'offer');
     case 'answered':
-      return JSON.stringify({
-        ...{ action: 'announce', info_hash: answer.infoHash, peer_id: answer.peerId },
-        ...{ offer_id: answer.offerId, answer: answer.answer },
-      });
+      return formatHandedOn(answer, 'answer');
     case 'scraped':
       return JSON.stringify({ action: 'scrape', files: formatFiles(answer) });
     case 'signal':
@@ -159,6 +153,16 @@ function formatAnnounced({ infoHash, interval, complete, incomplete, starling }:
   return (
     `${head},"starling":{"v":1,${formatWire(starling)},"size":${starling.size},` +
     `"fetchShare":${starling.fetchShare}${redirect}}}`
+  );
+}
+
+function formatHandedOn(
+  { infoHash, peerId, offerId, sdp }: OfferedAnswer | AnsweredAnswer,
+  type: 'offer' | 'answer',
+): string {
+  return (
+    `{"action":"announce","info_hash":${JSON.stringify(infoHash)},"peer_id":${JSON.stringify(peerId)},` +
+    `"offer_id":${JSON.stringify(offerId)},"${type}":{"type":"${type}","sdp":${sdp}}}`
   );
 }
 
@@ -244,9 +248,10 @@ function parseHandedOn(fields: Fields, infoHash: BinaryId): OfferedAnswer | Answ
   const { peer_id: peerId, offer_id: offerId } = fields;
   if (!isBinaryId(peerId) || typeof offerId !== 'string' || offerId.length > 64) return undefined;
   const offer = parseDescription(fields['offer'], 'offer');
-  if (offer !== undefined) return { kind: 'offered', infoHash, peerId, offerId, offer };
+  if (offer !== undefined)
+    return { kind: 'offered', infoHash, peerId, offerId, sdp: JSON.stringify(offer.sdp) };
   const answer = parseDescription(fields['answer'], 'answer');
-  return answer && { kind: 'answered', infoHash, peerId, offerId, answer };
+  return answer && { kind: 'answered', infoHash, peerId, offerId, sdp: JSON.stringify(answer.sdp) };
 }
 
 function parseAnnounced(fields: Fields, infoHash: BinaryId): AnnouncedAnswer | undefined {

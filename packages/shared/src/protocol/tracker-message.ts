@@ -1,5 +1,13 @@
 import type { BitsPerSecond, Bytes } from '../units.ts';
 import {
+  endOfValue,
+  startOfItem,
+  startOfMember,
+  startOfNextItem,
+  startOfValue,
+  type JsonString,
+} from './json-text.ts';
+import {
   asFields,
   isBinaryId,
   isConnectionName,
@@ -11,7 +19,6 @@ import {
   type BinaryId,
   type Fields,
   type HexId,
-  type SessionDescription,
   type Signal,
 } from './tracker-fields.ts';
 
@@ -41,7 +48,8 @@ export interface AnnounceMessage {
 export interface Offer {
   /** Chosen by its maker: 1–64 characters, by custom 20 random bytes as a {@link BinaryId}. */
   readonly offerId: string;
-  readonly offer: SessionDescription;
+  /** Of at most {@link mostSdpLength} characters, as it came. */
+  readonly sdp: JsonString;
 }
 
 /** Our extension of the announce, version 1. */
@@ -66,7 +74,8 @@ export interface AnswerMessage {
   readonly peerId: BinaryId;
   readonly toPeerId: BinaryId;
   readonly offerId: string;
-  readonly answer: SessionDescription;
+  /** Of at most {@link mostSdpLength} characters, as it came. */
+  readonly sdp: JsonString;
 }
 
 /** "How many are there?" */
@@ -121,7 +130,7 @@ export function parseTrackerMessage(text: string): TrackerMessage | Misunderstoo
   if (fields === undefined) return misunderstood('this is no JSON object');
   switch (fields['action']) {
     case 'announce':
-      return isSet(fields['answer']) ? parseAnswer(fields) : parseAnnounce(fields);
+      return isSet(fields['answer']) ? parseAnswer(fields, text) : parseAnnounce(fields, text);
     case 'scrape':
       return parseScrape(fields);
     case 'starling-signal':
@@ -148,12 +157,12 @@ const events: ReadonlyMap<unknown, AnnounceEvent> = new Map<unknown, AnnounceEve
   ['stopped', 'stopped'],
 ]);
 
-function parseAnnounce(fields: Fields): AnnounceMessage | Misunderstood {
+function parseAnnounce(fields: Fields, text: string): AnnounceMessage | Misunderstood {
   const sender = parseSender(fields);
   if ('kind' in sender) return sender;
   const event = events.get(fields['event']);
   if (event === undefined) return misunderstood('this event is not known', sender.infoHash);
-  const offers = parseOffers(fields['offers']);
+  const offers = parseOffers(fields['offers'], text);
   if (offers === undefined)
     return misunderstood('offers are {offer_id, offer: {type: "offer", sdp}}', sender.infoHash);
   const starling = isSet(fields['starling']) ? parseStarling(asFields(fields['starling'])) : undefined;
@@ -173,17 +182,34 @@ function parseSender(fields: Fields): { infoHash: BinaryId; peerId: BinaryId } |
 const noOffers: readonly Offer[] = [];
 
 /** Offers beyond the most are left out: a client cannot know how many will be used. */
-function parseOffers(value: unknown): readonly Offer[] | undefined {
+function parseOffers(value: unknown, text: string): readonly Offer[] | undefined {
   if (!isSet(value)) return noOffers;
   if (!Array.isArray(value)) return undefined;
   const offers: Offer[] = [];
+  const list = startOfMember(text, startOfValue(text, 0), 'offers');
+  let at = list === undefined ? undefined : startOfItem(text, list);
   for (const item of value.slice(0, mostOffers)) {
     const { offer_id: offerId, offer } = asFields(item) ?? {};
     const description = parseDescription(offer, 'offer');
     if (!isOfferId(offerId) || description === undefined) return undefined;
-    offers.push({ offerId, offer: description });
+    offers.push({ offerId, sdp: sdpWithin(text, at, 'offer') ?? JSON.stringify(description.sdp) });
+    if (at !== undefined) at = startOfNextItem(text, endOfValue(text, at));
   }
   return offers;
+}
+
+/**
+ * @param holder where the object begins whose `name` is a description
+ * @returns that one's text; undefined where it cannot be found, for names are written with escapes
+ */
+function sdpWithin(
+  text: string,
+  holder: number | undefined,
+  name: 'offer' | 'answer',
+): JsonString | undefined {
+  const description = holder === undefined ? undefined : startOfMember(text, holder, name);
+  const sdp = description === undefined ? undefined : startOfMember(text, description, 'sdp');
+  return sdp === undefined ? undefined : text.slice(sdp, endOfValue(text, sdp));
 }
 
 function isOfferId(value: unknown): value is string {
@@ -215,7 +241,7 @@ function versionText(version: unknown): string {
   return typeof version === 'number' ? String(version) : 'no number';
 }
 
-function parseAnswer(fields: Fields): AnswerMessage | Misunderstood {
+function parseAnswer(fields: Fields, text: string): AnswerMessage | Misunderstood {
   const sender = parseSender(fields);
   if ('kind' in sender) return sender;
   const { to_peer_id: toPeerId, offer_id: offerId } = fields;
@@ -223,7 +249,8 @@ function parseAnswer(fields: Fields): AnswerMessage | Misunderstood {
   if (!isOfferId(offerId)) return misunderstood('offer_id is not 1 to 64 characters', sender.infoHash);
   const answer = parseDescription(fields['answer'], 'answer');
   if (answer === undefined) return misunderstood('answer is not {type: "answer", sdp}', sender.infoHash);
-  return { kind: 'answer', ...sender, toPeerId, offerId, answer };
+  const sdp = sdpWithin(text, startOfValue(text, 0), 'answer') ?? JSON.stringify(answer.sdp);
+  return { kind: 'answer', ...sender, toPeerId, offerId, sdp };
 }
 
 function parseScrape(fields: Fields): ScrapeMessage | Misunderstood {
@@ -279,13 +306,15 @@ export function formatTrackerMessage(message: TrackerMessage): string {
       return JSON.stringify({
         ...{ action: 'announce', ...sender, event: message.event, left: message.isComplete ? 0 : 1 },
         numwant: message.offers.length,
-        offers: message.offers.map(({ offerId, offer }) => ({ offer_id: offerId, offer })),
+        offers: message.offers.map(({ offerId, sdp }) => ({
+          ...{ offer_id: offerId, offer: { type: 'offer', sdp: JSON.parse(sdp) as unknown } },
+        })),
         starling: message.starling && { v: 1, ...message.starling },
       });
     case 'answer':
       return JSON.stringify({
-        ...{ action: 'announce', ...sender, to_peer_id: message.toPeerId },
-        ...{ offer_id: message.offerId, answer: message.answer },
+        ...{ action: 'announce', ...sender, to_peer_id: message.toPeerId, offer_id: message.offerId },
+        answer: { type: 'answer', sdp: JSON.parse(message.sdp) as unknown },
       });
     case 'signal':
       return JSON.stringify({

@@ -1,9 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import type { Millis } from '@starling/shared/units.ts';
-import { StartError } from './listening.ts';
-import { codeOf } from './system-error.ts';
+import type { Millis } from '../units.ts';
+import { codeOf, StartError } from './start-error.ts';
 
 /** A certificate chain and its key, both PEM. */
 export interface TlsIdentity {
@@ -12,7 +11,7 @@ export interface TlsIdentity {
 }
 
 /** The files cannot be used; the message is one line that names the one at fault. */
-export class TlsFilesError extends Error {}
+export class TlsFilesError extends StartError {}
 
 /** The files of `--tls-cert` and `--tls-key`. Tools that renew certificates write them anew while the relay runs. */
 export class TlsFiles {
@@ -67,21 +66,6 @@ export class TlsFiles {
       throw new TlsFilesError(`--tls-key: "${this.#keyFile}" does not fit the certificate (${why})`);
     }
     return { cert, key };
-  }
-}
-
-/**
- * @param files undefined for plain HTTP
- * @throws StartError
- */
-export function openTls(
-  files: { readonly cert: string; readonly key: string } | undefined,
-): TlsFiles | undefined {
-  if (files === undefined) return undefined;
-  try {
-    return new TlsFiles(files.cert, files.key);
-  } catch (error) {
-    throw error instanceof TlsFilesError ? new StartError(error.message) : error;
   }
 }
 
