@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { Archive } from './archive/archive.ts';
 import { Catalogue } from './archive/catalogue.ts';
 import { DiskBlobs } from './archive/disk-blobs.ts';
-import { portError, StartError } from '@starling/shared/program/start-error.ts';
+import { portError } from '@starling/shared/program/start-error.ts';
 import { TlsFiles, type TlsIdentity } from '@starling/shared/program/tls-files.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 import { makeSheet } from './archive/sheet-maker.ts';
