@@ -1,0 +1,25 @@
+import { app, clipboard, ipcMain, net, powerSaveBlocker, protocol, session } from 'electron';
+import { bridgeChannels } from '../ipc/bridge-channels.ts';
+import type { CommandHandlers, SendEvent } from '../ipc/channel-map.ts';
+import type { DeepLink } from '../ipc/app-messages.ts';
+import { appScheme } from './app-address.ts';
+import { readAppInfo } from './app-info.ts';
+import { createAppProtocol } from './app-protocol.ts';
+import type { Broadcaster } from './broadcaster.ts';
+import { CaptureSources } from './capture-sources.ts';
+import { createCommandRouter } from './command-router.ts';
+import { writeDiagnostics } from './diagnostics.ts';
+import { discoverRelays } from './discovery.ts';
+import { openExternalLink } from './external-links.ts';
+import { pickFile } from './file-picker.ts';
+import { registerHotkeys } from './hotkeys.ts';
+import type { MainWindow } from './main-window.ts';
+import { openMediaPort, type MediaPort } from './media-port.ts';
+import { createOsPermissions } from './os-permissions.ts';
+import { RelayConnection } from './relay-connection.ts';
+import { answerDisplayMedia, guardOwnSession } from './session-guard.ts';
+import { storeHandlers } from './store-handlers.ts';
+import type { Stores } from './stores.ts';
+import type { Updater } from './updater.ts';
+import type { WebPages } from './web-pages.ts';
+
