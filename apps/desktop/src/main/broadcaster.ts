@@ -9,7 +9,10 @@ export interface Activity {
 
 /** The part of main that takes what the encoder makes, publishes and records it. */
 export interface Broadcaster {
-  readonly handlers: Omit<HandlersOf<'publish' | 'record' | 'replay' | 'marker'>, 'publish.openMediaPort'>;
+  readonly handlers: Omit<
+    HandlersOf<'publish' | 'record' | 'replay' | 'marker'>,
+    'publish.openMediaPort' | 'record.space'
+  >;
   /**
    * Takes media from this port from now on. When a page died and was loaded again there is another port: the
    * connections to destinations are kept in between.

@@ -15,8 +15,12 @@ export async function writeDiagnostics(
   return clean(
     [
       `Starling ${info.version} on ${info.platform}${info.isPackaged ? '' : ' (development)'}, ${info.locale}`,
-      Object.entries(info.components).map(([name, version]) => `${name} ${version}`).join(', '),
-      `permissions: ${Object.entries(permissions).map(([kind, state]) => `${kind} ${state}`).join(', ')}`,
+      Object.entries(info.components)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', '),
+      `permissions: ${Object.entries(permissions)
+        .map(([kind, state]) => `${kind} ${state}`)
+        .join(', ')}`,
       `secrets: ${info.secretsAreSafe ? 'encrypted' : 'in memory only'}`,
       `settings: ${JSON.stringify(plain)}`,
       '',

@@ -14,7 +14,10 @@ const options: Record<'image' | 'media' | 'folder', OpenDialogOptions> = {
     title: 'Choose a media file',
     properties: ['openFile'],
     filters: [
-      { name: 'Video and sound', extensions: ['mp4', 'm4v', 'mov', 'webm', 'mkv', 'mp3', 'm4a', 'aac', 'ogg', 'opus', 'wav', 'flac'] },
+      {
+        name: 'Video and sound',
+        extensions: ['mp4', 'm4v', 'mov', 'webm', 'mkv', 'mp3', 'm4a', 'aac', 'ogg', 'opus', 'wav', 'flac'],
+      },
     ],
   },
   folder: { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },

@@ -43,10 +43,15 @@ export async function fileResponse(
   const stretch = parseByteRange(range, info.size);
   const shared = { 'content-type': typeOf(file), 'accept-ranges': 'bytes', ...headers };
   if (stretch === 'unsatisfiable')
-    return new Response(null, { status: 416, headers: { ...shared, 'content-range': `bytes */${info.size}` } });
+    return new Response(null, {
+      status: 416,
+      headers: { ...shared, 'content-range': `bytes */${info.size}` },
+    });
   const { start, end } = stretch === 'whole' ? { start: 0, end: info.size - 1 } : stretch;
   const body =
-    end < start ? null : (Readable.toWeb(createReadStream(file, { start, end })) as ReadableStream<Uint8Array>);
+    end < start
+      ? null
+      : (Readable.toWeb(createReadStream(file, { start, end })) as ReadableStream<Uint8Array>);
   const length = { 'content-length': String(end - start + 1) };
   if (stretch === 'whole') return new Response(body, { headers: { ...shared, ...length } });
   const contentRange = { 'content-range': `bytes ${start}-${end}/${info.size}` };

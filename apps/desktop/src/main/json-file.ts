@@ -37,7 +37,10 @@ export class JsonFile<Schema extends z.ZodType> {
     }
     const parsed = this.#schema.safeParse(parseJson(text));
     if (parsed.success) return { found: 'value', value: parsed.data };
-    return this.#setAside(now, parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+    return this.#setAside(
+      now,
+      parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+    );
   }
 
   /** Writes after every write before it. @throws what the file system does */
@@ -52,9 +55,11 @@ export class JsonFile<Schema extends z.ZodType> {
 
   /** Removes the file, if there is one, after every write before. */
   async remove(): Promise<void> {
-    const removal = this.#last.then(() => unlink(this.#file).catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-    }));
+    const removal = this.#last.then(() =>
+      unlink(this.#file).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      }),
+    );
     this.#last = removal.catch(() => undefined);
     await removal;
   }

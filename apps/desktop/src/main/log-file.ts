@@ -53,7 +53,9 @@ export class LogFile implements Log {
       this.#dropped += 1;
       return;
     }
-    const flat = this.#clean(text).replaceAll(/[\r\n]+/g, ' ⏎ ').slice(0, maxLineLength);
+    const flat = this.#clean(text)
+      .replaceAll(/[\r\n]+/g, ' ⏎ ')
+      .slice(0, maxLineLength);
     this.#waiting.push(`${this.#now().toISOString()} ${level.padEnd(5)} ${scope}: ${flat}\n`);
     this.#writing ??= this.#write();
   }

@@ -6,9 +6,10 @@ import type { Log } from './log-file.ts';
 /**
  * Keeps a page where it is (checklist, items 11–14): the app's pages stay on the app's address, pages of the web on the
  * web; neither opens a window, neither embeds a webview. What the app's page links to opens in the browser.
+ * @param isOwn whether the page is the app's
  */
-export function guardNavigation(contents: WebContents, isOwn: () => boolean, log: Log): void {
-  const isAllowed = (url: string) => (isOwn() ? isAppUrl(url) : /^https?:\/\//i.test(url));
+export function guardNavigation(contents: WebContents, isOwn: boolean, log: Log): void {
+  const isAllowed = (url: string) => (isOwn ? isAppUrl(url) : /^https?:\/\//i.test(url));
   contents.on('will-frame-navigate', (event) => {
     if (isAllowed(event.url)) return;
     event.preventDefault();
@@ -19,7 +20,7 @@ export function guardNavigation(contents: WebContents, isOwn: () => boolean, log
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
-    if (!isOwn() || !openExternalLink(url)) log.warn('window', `a page wanted a window with ${url}`);
+    if (!isOwn || !openExternalLink(url)) log.warn('window', `a page wanted a window with ${url}`);
     return { action: 'deny' };
   });
 }

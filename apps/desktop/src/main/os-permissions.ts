@@ -44,7 +44,10 @@ export function createOsPermissions(
     'permissions.openSettings': async ({ kind }) => {
       const page = settingsPages[platform]?.[kind];
       if (page === undefined)
-        return { ok: false, error: { code: 'no-settings', message: `This system has no switch for the ${kind}.` } };
+        return {
+          ok: false,
+          error: { code: 'no-settings', message: `This system has no switch for the ${kind}.` },
+        };
       await shell.openExternal(page);
       return { ok: true };
     },

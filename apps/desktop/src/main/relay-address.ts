@@ -29,7 +29,9 @@ export function parseRelayAddress(text: string): RelayAddress {
 function originsToTry({ host, hostname, port }: URL): string[] {
   if (port !== '') return isLocal(hostname) ? [`http://${host}`] : [`https://${host}`, `http://${host}`];
   const withDefaultPort = `http://${hostname}:${defaultPort}`;
-  return isLocal(hostname) ? [withDefaultPort, `http://${hostname}`] : [`https://${hostname}`, withDefaultPort];
+  return isLocal(hostname)
+    ? [withDefaultPort, `http://${hostname}`]
+    : [`https://${hostname}`, withDefaultPort];
 }
 
 function isLocal(hostname: string): boolean {

@@ -101,7 +101,8 @@ export class RelayConnection {
       const init = { method: request.method, headers, signal: request.signal, ...(body && { body }) };
       return await passBack(await this.#send(origin, pathname + search, init), origin);
     } catch (error) {
-      if (!request.signal.aborted) this.#ports.log.warn('relay', `${request.method} ${pathname}: ${String(error)}`);
+      if (!request.signal.aborted)
+        this.#ports.log.warn('relay', `${request.method} ${pathname}: ${String(error)}`);
       return failure(502, 'unreachable', 'The relay cannot be reached. Check your connection and try again.');
     }
   }
@@ -115,8 +116,7 @@ export class RelayConnection {
       const ingest = ingestSchema.safeParse(await response.json().catch(() => undefined));
       if (!ingest.success) return `What answers at ${host} is no relay.`;
       const reached = new URL(response.url === '' ? origin : response.url);
-      const rtmpUrl = `rtmp://${reached.hostname}:${ingest.data.rtmpPort}/live`;
-      return { origin: reached.origin, name: reached.hostname, rtmpUrl };
+      return relayAt(reached.origin, ingest.data.rtmpPort);
     } catch (error) {
       this.#ports.log.info('relay', `no answer from ${origin}: ${String(error)}`);
       return `Nothing answers at ${host}.`;
@@ -149,7 +149,8 @@ export class RelayConnection {
   ): Promise<Response> {
     const name = this.#secretName('session');
     const session = this.#ports.secrets.get(name);
-    const headers = session === undefined ? init.headers : { ...init.headers, cookie: `${cookieName}=${session}` };
+    const headers =
+      session === undefined ? init.headers : { ...init.headers, cookie: `${cookieName}=${session}` };
     const patience = AbortSignal.timeout(patienceMs);
     const signal = init.signal == null ? patience : AbortSignal.any([init.signal, patience]);
     const answer = { credentials: 'omit', redirect: 'error' } as const;
@@ -169,6 +170,12 @@ export class RelayConnection {
     const host = this.#relay === null ? '' : new URL(this.#relay.origin).host;
     return `${kind}.${host.replaceAll(/[^\w.-]/g, '_')}`.slice(0, 70);
   }
+}
+
+/** @returns the relay at an origin, with the RTMP port that it is known, or taken, to have */
+export function relayAt(origin: string, rtmpPort: number): Relay {
+  const { hostname } = new URL(origin);
+  return { origin, name: hostname, rtmpUrl: `rtmp://${hostname}:${rtmpPort}/live` };
 }
 
 /** The relay's answer as the page may see it: no cookie, and media's addresses made absolute. */

@@ -3,7 +3,13 @@ import { isAppUrl } from './app-address.ts';
 import type { Log } from './log-file.ts';
 
 /** What the app's own pages may ask of Chromium. Everything else, and everything of others, is denied. */
-const allowed = new Set(['media', 'display-capture', 'fullscreen', 'clipboard-sanitized-write', 'speaker-selection']);
+const allowed = new Set([
+  'media',
+  'display-capture',
+  'fullscreen',
+  'clipboard-sanitized-write',
+  'speaker-selection',
+]);
 
 /** Permissions by default denied (checklist, item 5): for the app's pages only, and of those only what they need. */
 export function guardOwnSession(session: Session, log: Log): void {
@@ -13,7 +19,8 @@ export function guardOwnSession(session: Session, log: Log): void {
     callback(isGranted);
   });
   session.setPermissionCheckHandler(
-    (_, permission, requestingOrigin) => isAppUrl(`${requestingOrigin}/`.replace(/\/\/$/, '/')) && allowed.has(permission),
+    (_, permission, requestingOrigin) =>
+      isAppUrl(`${requestingOrigin}/`.replace(/\/\/$/, '/')) && allowed.has(permission),
   );
   session.setDevicePermissionHandler(() => false);
 }
@@ -29,7 +36,11 @@ export function guardStrangeSession(session: Session): void {
 
 /** What the next `getDisplayMedia` is answered with. */
 export type CapturedSource =
-  | { readonly kind: 'source'; readonly source: Pick<DesktopCapturerSource, 'id' | 'name'>; readonly withSound: boolean }
+  | {
+      readonly kind: 'source';
+      readonly source: Pick<DesktopCapturerSource, 'id' | 'name'>;
+      readonly withSound: boolean;
+    }
   | { readonly kind: 'frame'; readonly frame: WebFrameMain; readonly withSound: boolean };
 
 /** Answers `getDisplayMedia` of the app's page with what was chosen before, once; without a choice it is denied. */

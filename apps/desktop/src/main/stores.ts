@@ -15,8 +15,8 @@ export interface Stores {
   readonly secrets: SecretStore;
   readonly collections: CollectionStore;
   readonly files: PickedFiles;
-  /** What the user has to be told of files that could not be read. */
-  readonly notices: readonly string[];
+  /** What the user has to be told of files that could not be read; the page takes them. */
+  readonly notices: string[];
   /** Takes secrets out of a text that leaves the app. */
   readonly clean: (text: string) => string;
 }

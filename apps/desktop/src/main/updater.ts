@@ -60,8 +60,12 @@ export class Updater {
     updater.autoInstallOnAppQuit = true;
     updater.removeAllListeners();
     updater.on('error', (error) => this.#set('failed', null, `The update failed: ${error.message}`));
-    updater.on('update-available', ({ version }) => this.#set('downloading', version, `Version ${version} is coming.`));
-    updater.on('update-not-available', () => this.#set('current', app.getVersion(), 'This is the newest version.'));
+    updater.on('update-available', ({ version }) =>
+      this.#set('downloading', version, `Version ${version} is coming.`),
+    );
+    updater.on('update-not-available', () =>
+      this.#set('current', app.getVersion(), 'This is the newest version.'),
+    );
     updater.on('update-downloaded', ({ version }) =>
       this.#set('ready', version, `Version ${version} is ready; it is installed when you quit, or now.`),
     );

@@ -54,7 +54,15 @@ export class WebPages {
     const partition = `web-page-${id}`;
     guardStrangeSession(session.fromPartition(partition));
     const window = new BrowserWindow({
-      ...{ width, height, show: false, frame: false, useContentSize: true, focusable: false, skipTaskbar: true },
+      ...{
+        width,
+        height,
+        show: false,
+        frame: false,
+        useContentSize: true,
+        focusable: false,
+        skipTaskbar: true,
+      },
       webPreferences: strangerPreferences(partition),
     });
     window.webContents.setAudioMuted(true);

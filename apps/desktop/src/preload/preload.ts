@@ -6,7 +6,8 @@ import { bridgeChannels } from '../ipc/bridge-channels.ts';
  * and nothing of Electron's; the media port is posted to the page, for ports cannot cross the context bridge.
  */
 contextBridge.exposeInMainWorld('starling', {
-  call: (name: unknown, argument: unknown) => ipcRenderer.invoke(bridgeChannels.call, name, argument) as unknown,
+  call: (name: unknown, argument: unknown) =>
+    ipcRenderer.invoke(bridgeChannels.call, name, argument) as unknown,
   on: (name: unknown, listener: (value: unknown) => void) => {
     const hear = (_: unknown, eventName: unknown, value: unknown) => {
       if (eventName === name) listener(value);
