@@ -18,7 +18,17 @@ export async function decodeVideo(
 ): Promise<DecodedVideo> {
   const args = [
     ...['-v', 'error', '-f', format, '-i', 'pipe:0', '-map', '0:v'],
-    ...['-vsync', '0', '-vf', `scale=${width}:${height}:flags=area`, '-pix_fmt', 'rgb24', '-f', 'rawvideo', 'pipe:1'],
+    ...[
+      '-vsync',
+      '0',
+      '-vf',
+      `scale=${width}:${height}:flags=area`,
+      '-pix_fmt',
+      'rgb24',
+      '-f',
+      'rawvideo',
+      'pipe:1',
+    ],
   ];
   const child = spawn(ffmpegInstaller.path, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const chunks: Buffer[] = [];

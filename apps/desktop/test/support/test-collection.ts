@@ -4,7 +4,16 @@ import { defaultSettings } from '../../src/renderer/studio/scene/source.ts';
 /** An item that fills the canvas unless told otherwise. */
 export function itemOf(sourceId: string, more: Partial<SceneItem> = {}): SceneItem {
   return {
-    ...{ id: `item-${sourceId}`, sourceId, x: 640, y: 360, width: 1280, height: 720, rotation: 0, opacity: 1 },
+    ...{
+      id: `item-${sourceId}`,
+      sourceId,
+      x: 640,
+      y: 360,
+      width: 1280,
+      height: 720,
+      rotation: 0,
+      opacity: 1,
+    },
     crop: { left: 0, top: 0, right: 0, bottom: 0 },
     ...{ visible: true, locked: false, fit: 'contain', ...more },
   };
