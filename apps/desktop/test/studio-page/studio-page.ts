@@ -23,9 +23,9 @@ const notes: Noted[] = [];
 const conditions: SourceCondition[] = [];
 const problems: string[] = [];
 const workers: Worker[] = [];
-let video: Uint8Array[] = [];
-let sound: Uint8Array[] = [];
-let recorded: Uint8Array[] = [];
+const video: Uint8Array[] = [];
+const sound: Uint8Array[] = [];
+const recorded: Uint8Array[] = [];
 let parameterSets: Uint8Array = new Uint8Array();
 let stats: Stats | undefined;
 let levels: Levels | undefined;
@@ -113,12 +113,12 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 
 async function base64(parts: readonly Uint8Array[]): Promise<string> {
   const blob = new Blob([joined(parts) as Uint8Array<ArrayBuffer>]);
-  const reader = new FileReader();
-  await new Promise((resolve) => {
-    reader.onload = resolve;
+  const url = await new Promise<string>((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
     reader.readAsDataURL(blob);
   });
-  return String(reader.result).replace(/^[^,]*,/, '');
+  return url.replace(/^[^,]*,/, '');
 }
 
 /** What tests call from Node. */
@@ -128,7 +128,8 @@ const bench = {
   stopEncoding: () => engine.stopEncoding(),
   ask: (request: EncoderRequest) => mediaPort?.postMessage(request),
   retry: (sourceId: string) => engine.retrySource(sourceId),
-  detach: () => detach.forEach((stop) => stop()),
+  /** Keeps so many views: of the program, then of the preview. */
+  detach: (kept = 0) => detach.slice(kept).forEach((stop) => stop()),
   killWorker: () => workers.at(-1)?.terminate(),
   /** What came since the last call. */
   takeNotes: () => notes.splice(0),

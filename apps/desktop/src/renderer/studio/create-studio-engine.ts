@@ -92,8 +92,7 @@ class RunningEngine implements FullStudioEngine {
     if (JSON.stringify(before?.canvas) !== JSON.stringify(canvas)) this.#compositor.setCanvas(canvas);
     this.#sources.set(collection.sources);
     for (const { id } of collection.sources) this.#setStrip(id, collection, before);
-    const isOther =
-      before !== undefined && before.id === collection.id && before.programSceneId !== programSceneId;
+    const isOther = before?.id === collection.id && before.programSceneId !== programSceneId;
     const fadeMs = isOther && transition.kind === 'fade' ? transition.durationMs : 0;
     this.#compositor.setScene('program', renderList(collection, programSceneId), fadeMs);
     this.#compositor.setScene('preview', renderList(collection, previewSceneId), 0);

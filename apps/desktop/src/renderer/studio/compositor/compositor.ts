@@ -34,6 +34,10 @@ interface Encoding {
 
 const statsEveryMs = 500;
 const meterWindowMs = 2000;
+/** How far into a frame's time the screen gets its pictures. */
+const viewDelayShare = 0.4;
+/** Pictures a second that the streamer sees at the most: of the scene that is prepared, fewer will do. */
+const viewRates: Readonly<Record<Output, number>> = { program: 30, preview: 15 };
 
 /** Composes sources into pictures at a steady rate, shows them to the streamer and encodes them for viewers. */
 export class Compositor {
@@ -82,7 +86,7 @@ export class Compositor {
         this.#shelf.forget(request.sourceId);
         return this.#painter.forget(request.sourceId);
       case 'view': {
-        const painter = new ViewPainter(request.width, request.height);
+        const painter = new ViewPainter(request.width, request.height, viewRates[request.output]);
         return void this.#views.set(request.viewId, { output: request.output, painter });
       }
       case 'view-shown':
@@ -142,7 +146,9 @@ export class Compositor {
     this.#composeMs += (paintedAt - begin - this.#composeMs) / 16;
     this.#encoding?.encoder?.encode(this.#painter.canvas, time, this.#pacer.interval, paintedAt);
     this.#frames.add(paintedAt, 0);
-    for (const [viewId, view] of this.#views) this.#show(viewId, view, begin);
+    if (this.#views.size === 0) return;
+    // Viewers first: the coded frame comes back to this thread, which must not be painting then.
+    setTimeout(() => this.#showViews(), this.#pacer.interval * viewDelayShare);
   }
 
   #paintProgram(now: number): void {
@@ -160,8 +166,17 @@ export class Compositor {
     });
   }
 
+  #showViews(): void {
+    const now = this.#deps.now();
+    try {
+      for (const [viewId, view] of this.#views) this.#show(viewId, view, now);
+    } catch (error) {
+      this.#deps.report({ kind: 'problem', message: String(error) });
+    }
+  }
+
   #show(viewId: number, { output, painter }: View, now: number): void {
-    if (!painter.isFree) return;
+    if (!painter.isDue(now)) return;
     const bitmap =
       output === 'program'
         ? painter.copy(this.#painter.canvas)
@@ -191,7 +206,8 @@ export class Compositor {
     if (candidate === undefined) {
       const { width, height, frameRate } = encoding.settings;
       const what = `No H.264 encoder takes ${width} × ${height} at ${frameRate} frames a second`;
-      return this.#deps.report({ kind: 'no-encoder', message: what });
+      this.#deps.report({ kind: 'no-encoder', message: what });
+      return;
     }
     encoding.encoder = new FrameEncoder(candidate, encoding.settings, {
       now: this.#deps.now,
@@ -213,6 +229,11 @@ export class Compositor {
     this.#sound.stop();
     await encoding?.encoder?.finish();
     encoding?.port.close();
+    this.#restPacer();
+  }
+
+  /** Back to the canvas's own rate and size, unless something else is being encoded by now. */
+  #restPacer(): void {
     if (this.#encoding !== undefined) return;
     this.#pacer = new FramePacer(this.#canvas.frameRate);
     this.#resize();

@@ -9,16 +9,23 @@ export class ViewPainter {
   readonly #painter: Painter = createPainter2d();
   readonly #width: number;
   readonly #height: number;
+  readonly #interval: number;
   #isFree = true;
+  #lastAt = -Infinity;
 
-  constructor(width: number, height: number) {
+  /** @param frameRate pictures a second at the most */
+  constructor(width: number, height: number, frameRate: number) {
     this.#width = width;
     this.#height = height;
+    // Timers are not exact: a little early is in time.
+    this.#interval = 1000 / frameRate - 8;
   }
 
-  /** Whether the page has shown the last one. */
-  get isFree(): boolean {
-    return this.#isFree;
+  /** Whether the page has shown the last one and it is time for another. Taken as painted where it is. */
+  isDue(now: number): boolean {
+    if (!this.#isFree || now - this.#lastAt < this.#interval) return false;
+    this.#lastAt = now;
+    return true;
   }
 
   /** The page has shown the last one. */

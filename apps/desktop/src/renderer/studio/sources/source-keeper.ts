@@ -61,7 +61,10 @@ export class SourceKeeper {
       if (result.ok) result.source.close();
       return;
     }
-    if (!result.ok) return this.#lose(result.fault);
+    if (!result.ok) {
+      this.#lose(result.fault);
+      return;
+    }
     const { source } = result;
     source.ended.addEventListener('abort', () => {
       if (this.#isClosed || this.#state.state !== 'ready' || this.#state.source !== source) return;

@@ -12,7 +12,8 @@ export interface SourceSetEvents {
 }
 
 interface Kept {
-  source: Source;
+  /** With the name and all else that it may change without being opened anew. */
+  readonly current: { source: Source };
   readonly key: string;
   readonly keeper: SourceKeeper;
 }
@@ -36,7 +37,7 @@ export class SourceSet {
     const wanted = new Map(sources.map((source) => [source.id, source]));
     for (const [sourceId, kept] of this.#kept) {
       const source = wanted.get(sourceId);
-      if (source !== undefined && openingKey(source) === kept.key) kept.source = source;
+      if (source !== undefined && openingKey(source) === kept.key) kept.current.source = source;
       else this.#remove(sourceId, kept, source === undefined);
     }
     for (const source of sources) if (!this.#kept.has(source.id)) this.#add(source);
@@ -60,17 +61,16 @@ export class SourceSet {
   }
 
   #add(source: Source): void {
-    let known: Kept | undefined;
+    const current = { source };
     const keeper = new SourceKeeper({
-      open: () => openSource(known?.source ?? source, this.#ports),
-      changed: (state) => this.#events.condition(known?.source ?? source, state),
+      open: () => openSource(current.source, this.#ports),
+      changed: (state) => this.#events.condition(current.source, state),
       after: (ms, action) => {
         const timer = setTimeout(action, ms);
         return () => clearTimeout(timer);
       },
     });
-    known = { source, key: openingKey(source), keeper };
-    this.#kept.set(source.id, known);
+    this.#kept.set(source.id, { current, key: openingKey(source), keeper });
   }
 
   #remove(sourceId: string, { keeper }: Kept, isGone: boolean): void {
