@@ -12,7 +12,7 @@ import {
   PickedFileSchema,
   UpdateStateSchema,
 } from './app-messages.ts';
-import { failure, FaultSchema, identifier, shortText } from './bounds.ts';
+import { failure, FaultSchema, identifier, longText, shortText } from './bounds.ts';
 import {
   CollectionEntrySchema,
   LoadedCollectionSchema,
@@ -69,6 +69,11 @@ export const commands = {
   'publish.openMediaPort': { argument: nothing, result: done },
   'record.start': { argument: RecordOptionsSchema, result: WrittenFileSchema },
   'record.stop': { argument: nothing, result: WrittenFileSchema },
+  /** What a recording has room for. */
+  'record.space': {
+    argument: z.strictObject({ folder: longText }),
+    result: z.object({ freeBytes: z.number().nullable() }),
+  },
   'replay.save': { argument: nothing, result: WrittenFileSchema },
   'marker.add': {
     argument: z.strictObject({ label: shortText }),
@@ -138,7 +143,9 @@ export const commands = {
   'update.check': { argument: nothing, result: UpdateStateSchema },
   'update.install': { argument: nothing, result: doneOrFault },
   'app.info': { argument: nothing, result: AppInfoSchema },
-  /** The link that the app was started with, once. */
+  /** What went wrong before there was a page, in words for the user, once. */
+  'app.takeNotices': { argument: nothing, result: z.object({ notices: z.array(z.string()) }) },
+  /** The link that the app was asked to open, once; `app.deepLink` says that there is one. */
   'app.takeDeepLink': { argument: nothing, result: z.object({ link: DeepLinkSchema.nullable() }) },
 } as const;
 
