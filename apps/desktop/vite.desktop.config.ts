@@ -17,7 +17,7 @@ const renderer: InlineConfig = {
     modulePreload: { polyfill: false },
     // The page's policy allows fonts and scripts from its own origin only, so nothing becomes a data: URL.
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 900,
+    chunkSizeWarningLimit: 1_000,
     rolldownOptions: { input: ['desktop.html'] },
   },
 };
@@ -33,6 +33,7 @@ function program(name: 'main' | 'preload'): InlineConfig {
       emptyOutDir: true,
       target: 'node24',
       minify: false,
+      chunkSizeWarningLimit: 4_000,
       rolldownOptions: {
         external: notBundled,
         output: { format: 'cjs', entryFileNames: `${name}.cjs`, codeSplitting: false },

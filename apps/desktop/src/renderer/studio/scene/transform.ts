@@ -25,33 +25,23 @@ export const leastSide = 8;
 /** How far from the canvas an item may be moved, px. */
 const mostCoordinate = 50_000;
 
-/** How scaling is meant: by holding keys, or by what the item is. */
-export interface ScaleOptions {
-  /** Keeps width : height; sides then scale both ways about their middle. */
-  readonly keepsRatio: boolean;
-  /** The centre stays instead of the opposite side. */
-  readonly fromCentre: boolean;
-}
-
 /** Moves an item by px of the canvas. */
 export function moveItem<T extends Box>(item: T, by: Point): T {
   return { ...item, x: withinCanvas(item.x + by.x), y: withinCanvas(item.y + by.y) };
 }
 
 /**
- * Scales an item so that the held handle comes to `to` (px of the canvas). The opposite handle stays where it is, or
- * the centre does. Never turns the item inside out: sides end at {@link leastSide}.
+ * Scales an item so that the held handle comes to `to` (px of the canvas); the opposite handle stays where it is.
+ * Never turns the item inside out: sides end at {@link leastSide}.
+ * @param keepsRatio keeps width : height; sides then scale both ways about their middle
  */
-export function scaleItem<T extends Box>(item: T, handle: Handle, to: Point, options: ScaleOptions): T {
+export function scaleItem<T extends Box>(item: T, handle: Handle, to: Point, keepsRatio: boolean): T {
   const reach = toBox(item, to);
-  const span = options.fromCentre ? 2 : 1;
-  const offset = options.fromCentre ? 0 : 0.5;
   const sideOf = (axis: 'x' | 'y', side: number) =>
-    handle[axis] === 0 ? side : Math.max(leastSide, (handle[axis] * reach[axis] + offset * side) * span);
+    handle[axis] === 0 ? side : Math.max(leastSide, handle[axis] * reach[axis] + side / 2);
   let width = sideOf('x', item.width);
   let height = sideOf('y', item.height);
-  if (options.keepsRatio) ({ width, height } = inRatio(item, handle, width, height));
-  if (options.fromCentre) return { ...item, width, height };
+  if (keepsRatio) ({ width, height } = inRatio(item, handle, width, height));
   const shift = {
     x: (handle.x * (width - item.width)) / 2,
     y: (handle.y * (height - item.height)) / 2,
@@ -118,11 +108,8 @@ function cropAxis(side: number, hold: -1 | 0 | 1, reach: number, before: number,
 
 /** Lays the item over the whole canvas, straight. */
 export function fillCanvas<T extends Box>(item: T, canvas: { width: number; height: number }): T {
-  return { ...item, x: canvas.width / 2, y: canvas.height / 2, ...canvasSize(canvas), rotation: 0 };
-}
-
-function canvasSize({ width, height }: { width: number; height: number }) {
-  return { width, height };
+  const { width, height } = canvas;
+  return { ...item, x: width / 2, y: height / 2, width, height, rotation: 0 };
 }
 
 /** Puts the item's centre in the middle of the canvas. */
