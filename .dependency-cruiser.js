@@ -82,6 +82,13 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'scene-model-is-pure',
+      comment: 'the model of scenes knows no screen, no engine and no bridge',
+      severity: 'error',
+      from: { path: '^apps/desktop/src/renderer/studio/scene/' },
+      to: { path: '^apps/', pathNot: '^apps/desktop/src/renderer/studio/scene/' },
+    },
+    {
       name: 'renderer-is-a-web-page',
       severity: 'error',
       from: { path: '^apps/desktop/src/renderer/' },

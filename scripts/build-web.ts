@@ -1,7 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'vite';
+import { newestChange } from './newest-change.ts';
 
 /**
  * Builds the web client that the relay serves, unless what was built last is newer than everything it is made
@@ -20,15 +20,7 @@ const sources = [
 ];
 
 const { values } = parseArgs({ options: { force: { type: 'boolean', default: false } } });
-if (values.force || changedAt(built) < Math.max(...sources.map(changedAt))) {
+if (values.force || newestChange(built) < Math.max(...sources.map(newestChange))) {
   console.log('Building the web client …');
   await build({ root: desktop, configFile: path.join(desktop, 'vite.config.ts'), logLevel: 'warn' });
-}
-
-/** @returns when the file, or the newest file in the folder, was changed; -Infinity if there is none. */
-function changedAt(place: string): number {
-  const stat = statSync(place, { throwIfNoEntry: false });
-  if (stat === undefined) return -Infinity;
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(stat.mtimeMs, ...readdirSync(place).map((name) => changedAt(path.join(place, name))));
 }

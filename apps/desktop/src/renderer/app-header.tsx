@@ -48,6 +48,7 @@ function ThemeSwitch() {
 
 function AccountLinks() {
   const { session, logOut } = useSession();
+  const { studio } = useHost();
   const [place, navigate] = useLocation();
   if (session.state === 'unknown') return <span className="account-wait" />;
   if (session.state === 'anonymous') {
@@ -67,8 +68,8 @@ function AccountLinks() {
   const { login } = session.account;
   return (
     <>
-      <ButtonLink href="/go-live" look="primary">
-        <Radio size={18} aria-hidden="true" /> Go live
+      <ButtonLink href={studio === undefined ? '/go-live' : '/studio'} look="primary">
+        <Radio size={18} aria-hidden="true" /> {studio === undefined ? 'Go live' : 'Studio'}
       </ButtonLink>
       <Menu
         label={`Account: ${login}`}

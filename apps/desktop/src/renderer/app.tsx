@@ -14,6 +14,7 @@ const ClipPage = lazy(async () => ({ default: (await import('./viewer/clips/clip
 const AccountPage = lazy(async () => ({
   default: (await import('./dashboard/account-page.tsx')).AccountPage,
 }));
+const StudioPage = lazy(async () => ({ default: (await import('./studio/studio-page.tsx')).StudioPage }));
 const GoLivePage = lazy(async () => ({ default: (await import('./dashboard/go-live-page.tsx')).GoLivePage }));
 
 /** The app: the same in a browser tab and in the desktop app; `host` is what differs. */
@@ -48,6 +49,7 @@ function Pages() {
         <AccountPage key="signup" kind="signup" />
       </Route>
       <Route path="/go-live" component={GoLivePage} />
+      <Route path="/studio" component={StudioPage} />
       <Route path="/videos/:id">{({ id }) => <VideoPage key={id} id={id} />}</Route>
       <Route path="/clips/:id">{({ id }) => <ClipPage key={id} id={id} />}</Route>
       <Route path="/:channel">{({ channel }) => <ChannelRoute channel={channel} />}</Route>

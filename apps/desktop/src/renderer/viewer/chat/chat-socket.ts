@@ -11,6 +11,7 @@ const batchMs = 60;
 
 /** A room, from `new` to `close`, over as many connections as it takes. */
 export class ChatSocket {
+  readonly #origin: string;
   readonly #channel: string;
   readonly #login: string | null;
   readonly #onEvents: (events: ChatEvent[]) => void;
@@ -21,10 +22,17 @@ export class ChatSocket {
   #batchTimer: ReturnType<typeof setTimeout> | undefined;
 
   /**
+   * @param origin of the relay, without a slash at the end
    * @param login who reads; null for nobody in particular
    * @param onEvents told in batches; never after `close`
    */
-  constructor(channel: string, login: string | null, onEvents: (events: ChatEvent[]) => void) {
+  constructor(
+    origin: string,
+    channel: string,
+    login: string | null,
+    onEvents: (events: ChatEvent[]) => void,
+  ) {
+    this.#origin = origin;
     this.#channel = channel;
     this.#login = login;
     this.#onEvents = onEvents;
@@ -66,7 +74,7 @@ export class ChatSocket {
     const client = new IrcClient(identity, this.#channel);
     this.#client = client;
     return new Promise((resolve) => {
-      const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/irc`, 'irc');
+      const socket = new WebSocket(`${this.#origin.replace(/^http/, 'ws')}/irc`, 'irc');
       this.#socket = socket;
       const watch = watchSilence(socket);
       socket.onopen = () => socket.send(client.register().join('\r\n') + '\r\n');

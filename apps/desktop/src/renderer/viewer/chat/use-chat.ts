@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
+import { useHost } from '../../host/host.ts';
 import { advanceLog, emptyLog, type ChatEvent, type ChatLog } from './chat-log.ts';
 import { ChatSocket } from './chat-socket.ts';
 
@@ -11,16 +12,17 @@ export function useChat(channel: string, login: string | null | undefined) {
     (before: ChatLog, events: readonly ChatEvent[]) => advanceLog(before, events),
     emptyLog,
   );
+  const { origin } = useHost();
   const socket = useRef<ChatSocket | null>(null);
   useEffect(() => {
     if (login === undefined) return;
-    const opened = new ChatSocket(channel, login, dispatch);
+    const opened = new ChatSocket(origin, channel, login, dispatch);
     socket.current = opened;
     return () => {
       opened.close();
       socket.current = null;
     };
-  }, [channel, login]);
+  }, [origin, channel, login]);
 
   /** @returns false while there is no connection: the words stay with the writer. */
   const say = useCallback(

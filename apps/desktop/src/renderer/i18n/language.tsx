@@ -1,0 +1,65 @@
+import { createContext, use, useEffect, useMemo, type ReactNode } from 'react';
+import { fill, type Message, type Params } from './message.ts';
+
+/** Languages that the studio speaks. */
+export type Language = 'en' | 'de';
+
+/** What was chosen: `system` follows the system's list of languages. */
+export type LanguageChoice = Language | 'system';
+
+/** Says a message in the reader's language; what it leaves open is given by name. */
+export type Say = <const M extends Message>(
+  message: M,
+  ...params: keyof Params<M> extends never ? [] : [Params<M>]
+) => string;
+
+interface Speech {
+  readonly language: Language;
+  readonly say: Say;
+}
+
+const LanguageContext = createContext<Speech | null>(null);
+
+/** @returns the language to speak: the first of the system's that is spoken here, English if none is. */
+export function languageOf(choice: LanguageChoice, systemLanguages: readonly string[]): Language {
+  if (choice !== 'system') return choice;
+  for (const tag of systemLanguages) {
+    const primary = tag.toLowerCase().split('-')[0];
+    if (primary === 'en' || primary === 'de') return primary;
+  }
+  return 'en';
+}
+
+/** Speaks a language to everything inside, and tells screen readers which. */
+export function LanguageProvider({ choice, children }: { choice: LanguageChoice; children: ReactNode }) {
+  const language = languageOf(choice, navigator.languages);
+  useEffect(() => {
+    const root = document.documentElement;
+    const before = root.lang;
+    root.lang = language;
+    return () => {
+      root.lang = before;
+    };
+  }, [language]);
+  const speech = useMemo<Speech>(() => {
+    const say: Say = (message, ...params) => fill(message, language, params[0] ?? {});
+    return { language, say };
+  }, [language]);
+  return <LanguageContext value={speech}>{children}</LanguageContext>;
+}
+
+/** @returns how to say something; throws outside <LanguageProvider>. */
+export function useSay(): Say {
+  return useSpeech().say;
+}
+
+/** @returns the language that is spoken, for numbers and dates. */
+export function useLanguage(): Language {
+  return useSpeech().language;
+}
+
+function useSpeech(): Speech {
+  const speech = use(LanguageContext);
+  if (speech === null) throw new Error('useSay outside <LanguageProvider>');
+  return speech;
+}

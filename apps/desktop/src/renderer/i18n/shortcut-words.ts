@@ -1,0 +1,47 @@
+import { defineMessages } from './message.ts';
+
+/** What keys do. */
+export const shortcutWords = defineMessages({
+  everywhere: { en: 'Everywhere', de: 'Überall' },
+  picture: { en: 'In the picture and on a source', de: 'Im Bild und auf einer Quelle' },
+  pointer: { en: 'While dragging', de: 'Beim Ziehen' },
+  lists: { en: 'In lists', de: 'In Listen' },
+  undo: { en: 'Undo', de: 'Rückgängig' },
+  redo: { en: 'Redo', de: 'Wiederholen' },
+  openScene: { en: 'Open the first to ninth scene', de: 'Erste bis neunte Szene öffnen' },
+  take: { en: 'Put the preview on air', de: 'Vorschau auf Sendung nehmen' },
+  addSource: { en: 'Add a source', de: 'Quelle hinzufügen' },
+  mute: { en: 'Mute all microphones', de: 'Alle Mikrofone stumm' },
+  nextPanel: { en: 'Next part of the studio', de: 'Nächster Bereich' },
+  help: { en: 'This help', de: 'Diese Hilfe' },
+  move: { en: 'Move by 1 px', de: 'Um 1 px verschieben' },
+  moveFar: { en: 'Move by 10 px', de: 'Um 10 px verschieben' },
+  scale: { en: 'Scale', de: 'Skalieren' },
+  rotate: { en: 'Rotate by 1°, with Shift by 15°', de: 'Um 1° drehen, mit Umschalt um 15°' },
+  next: { en: 'Next source, with Shift the one before', de: 'Nächste Quelle, mit Umschalt die vorige' },
+  order: { en: 'Forward, backward', de: 'Nach vorn, nach hinten' },
+  orderEnds: { en: 'To the front, to the back', de: 'Ganz nach vorn, ganz nach hinten' },
+  fill: { en: 'Fill the canvas', de: 'Ganze Fläche füllen' },
+  centre: { en: 'Centre', de: 'Zentrieren' },
+  hide: { en: 'Hide or show', de: 'Aus- oder einblenden' },
+  lock: { en: 'Lock or unlock', de: 'Sperren oder entsperren' },
+  copyPaste: {
+    en: 'Copy, cut, paste, also between scenes',
+    de: 'Kopieren, ausschneiden, einfügen, auch zwischen Szenen',
+  },
+  duplicate: { en: 'Duplicate', de: 'Duplizieren' },
+  remove: { en: 'Remove from the scene', de: 'Aus der Szene entfernen' },
+  altDrag: {
+    en: 'Crop at a handle; take what lies behind',
+    de: 'Am Griff zuschneiden; nehmen, was dahinter liegt',
+  },
+  shiftDrag: {
+    en: 'Free ratio; rotate in steps of 15°',
+    de: 'Freies Seitenverhältnis; in 15°-Schritten drehen',
+  },
+  controlDrag: { en: 'No snapping', de: 'Kein Einrasten' },
+  row: { en: 'Row above, below', de: 'Zeile darüber, darunter' },
+  rowButtons: { en: 'To the row’s buttons', de: 'Zu den Knöpfen der Zeile' },
+  moveRow: { en: 'Move the row', de: 'Zeile verschieben' },
+  rename: { en: 'Rename', de: 'Umbenennen' },
+});

@@ -1,0 +1,144 @@
+import type { Millis } from '@starling/shared/units.ts';
+import { ClockMap } from './clock-map.ts';
+import { resamplerReach, sampleAt } from './resampler.ts';
+
+/** Samples a second of what comes out. */
+export const pcmSampleRate = 48_000;
+/** Samples of one channel in a block: 10 ms. */
+export const pcmBlockSamples = 480;
+
+const blockMs: Millis = (pcmBlockSamples / pcmSampleRate) * 1000;
+/** Sound that is later than this is replaced by silence: a picture does not wait for it. */
+const patienceMs: Millis = 120;
+/** The speed may be changed by so much to follow the clock; more could be heard as a change of pitch. */
+const maxCorrection = 0.002;
+/** Within this time an error is worked off. */
+const correctionMs: Millis = 2000;
+/** An error larger than this is jumped over. */
+const jumpMs: Millis = 80;
+/** What is kept of the input, above all that patience may need. */
+const keptSeconds = 0.5;
+
+/** Sound as an audio worklet hands it on. */
+export interface SoundBlock {
+  /** Counts contexts: another one has another clock. */
+  readonly epoch: number;
+  /** The context's count of its first sample. */
+  readonly frame: number;
+  readonly sampleRate: number;
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+}
+
+/** Ten milliseconds of sound on the studio's clock. */
+export interface PcmBlock {
+  /** Of its first sample. */
+  readonly time: Millis;
+  /** s16le, left and right in turns. */
+  readonly samples: Int16Array;
+  /** Why it is silent, if it is. */
+  readonly because: 'heard' | 'nothing-came';
+}
+
+/**
+ * Sound on the studio's clock without a gap: 48,000 samples for each second of it, whatever the sound card thinks a
+ * second is, and silence where no sound came.
+ */
+export class PcmTimeline {
+  #nextTime: Millis;
+  #epoch: number | undefined;
+  #rate = pcmSampleRate;
+  #clock = new ClockMap(pcmSampleRate);
+  #left = new Float32Array(0);
+  #right = new Float32Array(0);
+  /** The context's count of the first sample that is kept, and of the first that has not come. */
+  #first = 0;
+  #end = 0;
+  /** Where in the context's count the next block begins; undefined after silence. */
+  #position: number | undefined;
+
+  /** @param start the time of the first sample */
+  constructor(start: Millis) {
+    this.#nextTime = start;
+  }
+
+  /** Takes what has come. A gap in the counting begins anew. */
+  push(block: SoundBlock, arrivedAt: Millis): void {
+    if (block.epoch !== this.#epoch || block.sampleRate !== this.#rate || block.frame !== this.#end) {
+      this.#begin(block);
+    }
+    this.#append(block);
+    this.#clock.observe(this.#end, arrivedAt);
+  }
+
+  /** @returns the blocks that are whole, and silence for those for which nothing came in time. */
+  take(now: Millis): PcmBlock[] {
+    const blocks: PcmBlock[] = [];
+    while (this.#nextTime + blockMs <= now) {
+      const samples = this.#render();
+      if (samples === undefined && this.#nextTime + blockMs > now - patienceMs) break;
+      if (samples === undefined) this.#position = undefined;
+      const because = samples === undefined ? 'nothing-came' : 'heard';
+      blocks.push({ time: this.#nextTime, samples: samples ?? new Int16Array(pcmBlockSamples * 2), because });
+      this.#nextTime += blockMs;
+    }
+    return blocks;
+  }
+
+  #begin({ epoch, sampleRate, frame }: SoundBlock): void {
+    if (epoch !== this.#epoch || sampleRate !== this.#rate) this.#clock = new ClockMap(sampleRate);
+    this.#epoch = epoch;
+    this.#rate = sampleRate;
+    // Silence before the first sample, so that the resampler may look back.
+    this.#left = new Float32Array(resamplerReach);
+    this.#right = new Float32Array(resamplerReach);
+    this.#first = frame - resamplerReach;
+    this.#end = frame;
+    this.#position = undefined;
+  }
+
+  #append({ left, right }: SoundBlock): void {
+    const most = this.#rate * keptSeconds;
+    const excess = Math.max(0, this.#left.length + left.length - most);
+    this.#left = joined(this.#left, left, excess);
+    this.#right = joined(this.#right, right, excess);
+    this.#first += excess;
+    this.#end += left.length;
+  }
+
+  #render(): Int16Array | undefined {
+    const step = this.#rate / pcmSampleRate;
+    const target = this.#clock.frameAt(this.#nextTime);
+    if (target === undefined) return undefined;
+    const error = target - (this.#position ?? target);
+    const isLost = this.#position === undefined || Math.abs(error) > (jumpMs / 1000) * this.#rate;
+    const from = isLost ? target : (this.#position ?? target);
+    const correction = isLost ? 0 : ((error / this.#rate) * 1000) / correctionMs;
+    const speed = step * (1 + Math.max(-maxCorrection, Math.min(maxCorrection, correction)));
+    const last = from + speed * pcmBlockSamples + resamplerReach;
+    if (from - resamplerReach < this.#first || last >= this.#end) return undefined;
+    this.#position = from + speed * pcmBlockSamples;
+    return this.#resample(from - this.#first, speed);
+  }
+
+  #resample(from: number, speed: number): Int16Array {
+    const samples = new Int16Array(pcmBlockSamples * 2);
+    for (let index = 0; index < pcmBlockSamples; index++) {
+      const position = from + index * speed;
+      samples[index * 2] = toInteger(sampleAt(this.#left, position));
+      samples[index * 2 + 1] = toInteger(sampleAt(this.#right, position));
+    }
+    return samples;
+  }
+}
+
+function joined(kept: Float32Array, added: Float32Array, excess: number): Float32Array<ArrayBuffer> {
+  const all = new Float32Array(kept.length + added.length - excess);
+  all.set(kept.subarray(excess));
+  all.set(added, all.length - added.length);
+  return all;
+}
+
+function toInteger(sample: number): number {
+  return Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_767)));
+}

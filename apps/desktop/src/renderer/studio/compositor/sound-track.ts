@@ -1,0 +1,45 @@
+import type { MediaMessage } from '../../../ipc/media-messages.ts';
+import { PcmTimeline, pcmSampleRate, type SoundBlock } from '../audio/pcm-timeline.ts';
+
+/** The mix on its way to the muxer: blocks from the worklet in, gapless PCM out while something is encoded. */
+export class SoundTrack {
+  readonly #now: () => number;
+  #timeline: PcmTimeline | undefined;
+  #send: ((message: MediaMessage) => void) | undefined;
+  #port: MessagePort | undefined;
+
+  /** @param now the studio's clock, ms */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Takes blocks from this port, and no longer from the one before. */
+  listen(port: MessagePort): void {
+    this.#port?.close();
+    this.#port = port;
+    port.onmessage = ({ data }: MessageEvent<SoundBlock>) => {
+      this.#timeline?.push(data, this.#now());
+      this.pump();
+    };
+  }
+
+  /** Begins to send, from now on. */
+  start(send: (message: MediaMessage) => void): void {
+    this.#timeline = new PcmTimeline(this.#now());
+    this.#send = send;
+    send({ kind: 'audio-config', sampleRate: pcmSampleRate, channels: 2 });
+  }
+
+  stop(): void {
+    this.#timeline = undefined;
+    this.#send = undefined;
+  }
+
+  /** Sends what is whole, and silence for what did not come; to be called often. */
+  pump(): void {
+    for (const { time, samples } of this.#timeline?.take(this.#now()) ?? []) {
+      const data = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+      this.#send?.({ kind: 'audio', timestamp: Math.round(time * 1000), data });
+    }
+  }
+}

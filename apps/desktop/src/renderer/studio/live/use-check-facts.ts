@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react';
+import type { Permissions } from '../../../ipc/app-messages.ts';
+import { useSession } from '../../host/session.tsx';
+import { pictureLuma } from '../devices/picture-luma.ts';
+import { useCollection, useLive, useSettings, useSourceConditions, useStudio } from '../studio-context.tsx';
+import type { CheckFacts } from './go-live-checks.ts';
+
+const lookEveryMs = 500;
+/** Long enough for a breath between two words. */
+const listenMs = 2000;
+
+/** What the check list needs to know of permissions, picture and sound, kept up to date while it is on screen. */
+export function useCheckFacts(): Omit<CheckFacts, 'relayName' | 'hasKey' | 'lineRate'> | null {
+  const { bridge, engine } = useStudio();
+  const { session } = useSession();
+  const { recording } = useLive();
+  const { video, audio, recordFolder } = useSettings();
+  const collection = useCollection();
+  const conditions = useSourceConditions();
+  const [permissions, setPermissions] = useState<Permissions | null>(null);
+  const [luma, setLuma] = useState<number | null>(null);
+  const [peakDb, setPeakDb] = useState<number | null>(null);
+  useEffect(() => {
+    void bridge.call('permissions.state').then(setPermissions);
+    return bridge.on('permissions.changed', setPermissions);
+  }, [bridge]);
+  useEffect(() => {
+    const look = () => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.stage-picture[data-which="program"]');
+      if (canvas !== null) setLuma(pictureLuma(canvas));
+    };
+    look();
+    const timer = setInterval(look, lookEveryMs);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => {
+    let peak = -Infinity;
+    const stop = engine.onMeters(({ master }) => {
+      peak = Math.max(peak, master.peakDb);
+      if (peak > -55) setPeakDb(peak);
+    });
+    // Until then it is not known whether it is silent.
+    const timer = setTimeout(() => setPeakDb(peak), listenMs);
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [engine]);
+  if (permissions === null || session.state === 'unknown') return null;
+  return {
+    login: session.state === 'account' ? session.account.login : null,
+    permissions,
+    collection,
+    conditions,
+    luma,
+    peakDb,
+    video,
+    audioBitsPerSecond: audio.bitsPerSecond,
+    recordError: recording.state === 'failed' ? (recording.error ?? null) : null,
+    recordFolder,
+  };
+}

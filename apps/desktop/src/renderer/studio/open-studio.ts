@@ -1,0 +1,138 @@
+import type { Host } from '../host/host.ts';
+import type { Settings } from '../../ipc/settings.ts';
+import { createCollection, parseCollection, type Collection } from './scene/collection.ts';
+import { createLiveStore, type LiveStore } from './live/live-store.ts';
+import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
+import type { StudioServices } from './studio-services.ts';
+import { collectionOf, createStudioStore, type StudioStore } from './studio-store.ts';
+
+/** The studio at work: it goes on while the app shows another page. */
+export interface OpenStudio extends StudioServices {
+  readonly store: StudioStore;
+  readonly settings: SettingsStore;
+  readonly live: LiveStore;
+  /** What went wrong with a file at the start, for people; null if nothing did. */
+  readonly restored: RestoreNote;
+  /** Hears why the show could not be saved, for people. @returns how to stop. */
+  readonly onSaveFault: (listener: (reason: string) => void) => () => void;
+  /** Opens another collection. @returns why it could not be read, null if it could. */
+  openCollection: (id: string) => Promise<string | null>;
+}
+
+/** How the last show was found again. `corrupt`: its file was set aside under a name. */
+export type RestoreNote =
+  { readonly kind: 'restored' | 'new' } | { readonly kind: 'corrupt'; readonly file: string };
+
+const opened = new WeakMap<Host, Promise<OpenStudio>>();
+
+/** Opens the studio once in the life of the app. */
+export function openStudio(host: Host, services: () => Promise<StudioServices>): Promise<OpenStudio> {
+  const known = opened.get(host);
+  if (known !== undefined) return known;
+  const opening = begin(host, services);
+  opened.set(host, opening);
+  // What failed may be tried again.
+  opening.catch(() => opened.delete(host));
+  return opening;
+}
+
+const newId = () => crypto.randomUUID();
+
+async function begin(host: Host, services: () => Promise<StudioServices>): Promise<OpenStudio> {
+  const { bridge, engine } = await services();
+  const settings = createSettingsStore(bridge, await bridge.call('settings.get'));
+  const { collection, restored } = await firstCollection(bridge, settings.get());
+  const store = createStudioStore(collection, host.settings.get('studio-preview') === 'yes', newId);
+  const live = createLiveStore({ bridge, engine, now: () => Date.now() });
+  engine.setCollection(collection);
+  const faults = new Set<(reason: string) => void>();
+  keepSaved(bridge, store, {
+    onOther: (id) => void settings.change({ collectionId: id }),
+    onFault: (reason) => {
+      for (const listener of faults) listener(reason);
+    },
+  });
+  let shown = collection;
+  store.subscribe(() => {
+    const next = collectionOf(store.get());
+    if (next === shown) return;
+    shown = next;
+    engine.setCollection(next);
+  });
+  await live.resume();
+  const openCollection = async (id: string) => {
+    const loaded = await loadCollection(bridge, id);
+    if (loaded.collection === null) return loaded.problem;
+    store.replace(loaded.collection);
+    return null;
+  };
+  const onSaveFault = (listener: (reason: string) => void) => {
+    faults.add(listener);
+    return () => {
+      faults.delete(listener);
+    };
+  };
+  return { bridge, engine, store, settings, live, restored, onSaveFault, openCollection };
+}
+
+async function firstCollection(
+  bridge: StudioServices['bridge'],
+  settings: Settings,
+): Promise<{ collection: Collection; restored: RestoreNote }> {
+  const entries = await bridge.call('collections.list');
+  const wanted = [settings.collectionId, ...entries.map((entry) => entry.id)].filter((id) => id !== '');
+  let corrupt: string | null = null;
+  for (const id of new Set(wanted)) {
+    const loaded = await loadCollection(bridge, id);
+    if (loaded.collection !== null) {
+      const restored: RestoreNote =
+        corrupt === null ? { kind: 'restored' } : { kind: 'corrupt', file: corrupt };
+      return { collection: loaded.collection, restored };
+    }
+    corrupt ??= loaded.file;
+  }
+  const collection = createCollection('Starling', 'Main', newId);
+  return { collection, restored: corrupt === null ? { kind: 'new' } : { kind: 'corrupt', file: corrupt } };
+}
+
+async function loadCollection(bridge: StudioServices['bridge'], id: string) {
+  const loaded = await bridge.call('collections.load', { id });
+  if (!loaded.ok) return { collection: null, file: loaded.file, problem: loaded.reason };
+  const parsed = parseCollection(loaded.collection);
+  if (parsed.ok) return { collection: parsed.collection, file: null, problem: null };
+  // Main judged it to be JSON; the model does not know it. It stays where it is, untouched, and another one is opened.
+  return { collection: null, file: id, problem: parsed.message };
+}
+
+const saveAfterMs = 400;
+
+/** Saves each change shortly after it was made, and at once when the page goes. */
+function keepSaved(
+  bridge: StudioServices['bridge'],
+  store: StudioStore,
+  { onOther, onFault }: { onOther: (id: string) => void; onFault: (reason: string) => void },
+): void {
+  let saved = collectionOf(store.get());
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  onOther(saved.id);
+  const save = () => {
+    timer = null;
+    const collection = collectionOf(store.get());
+    if (collection === saved) return;
+    if (collection.id !== saved.id) onOther(collection.id);
+    saved = collection;
+    void write(collection);
+  };
+  const write = async (collection: Collection) => {
+    const answer = await bridge.call('collections.save', { collection });
+    if (!answer.ok) onFault(answer.error.message);
+  };
+  void write(saved);
+  store.subscribe(() => {
+    timer ??= setTimeout(save, saveAfterMs);
+  });
+  addEventListener('pagehide', () => {
+    if (timer !== null) clearTimeout(timer);
+    save();
+  });
+}

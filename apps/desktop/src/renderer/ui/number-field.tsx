@@ -1,0 +1,61 @@
+import { useState, type KeyboardEvent } from 'react';
+
+interface NumberFieldProps {
+  /** Said by screen readers. */
+  label: string;
+  /** Shown in front of the number. */
+  short: string;
+  value: number;
+  min: number;
+  max: number;
+  /** Of the arrow keys; ten times as much with Shift. */
+  step?: number;
+  /** Digits after the point. */
+  digits?: number;
+  onChange: (value: number) => void;
+  /** The change is over: Enter, or the field was left. */
+  onDone?: () => void;
+}
+
+/** A number that is typed or stepped by the arrow keys. What is no number, or out of bounds, is put right when left. */
+export function NumberField(props: NumberFieldProps) {
+  const { label, short, value, min, max, step = 1, digits = 0, onChange, onDone } = props;
+  const [typed, setTyped] = useState<string | null>(null);
+  const take = (text: string) => {
+    const number = Number(text.replace(',', '.'));
+    if (text.trim() !== '' && Number.isFinite(number)) onChange(Math.min(max, Math.max(min, number)));
+  };
+  const finish = () => {
+    if (typed !== null) take(typed);
+    setTyped(null);
+    onDone?.();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') finish();
+    if (event.key === 'Escape') setTyped(null);
+    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (direction === undefined) return;
+    event.preventDefault();
+    setTyped(null);
+    onChange(Math.min(max, Math.max(min, value + direction * step * (event.shiftKey ? 10 : 1))));
+  };
+  return (
+    <label className="number-field">
+      <span aria-hidden="true">{short}</span>
+      <input
+        type="text"
+        inputMode="decimal"
+        role="spinbutton"
+        aria-label={label}
+        aria-valuenow={value}
+        aria-valuemin={min}
+        aria-valuemax={max}
+        value={typed ?? value.toFixed(digits)}
+        onChange={(event) => setTyped(event.target.value)}
+        onFocus={(event) => event.target.select()}
+        onKeyDown={onKeyDown}
+        onBlur={finish}
+      />
+    </label>
+  );
+}
