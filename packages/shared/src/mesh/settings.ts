@@ -8,7 +8,7 @@ export const defaultSettings: EngineSettings = {
   storeBytes: 48 * 1_048_576,
   channelBytes: 64_000,
   maxFetches: 6,
-  httpMargin: 150,
+  httpMargin: 200,
 };
 
 /** Times in ms and counts that fit each other; the simulator shows what changing one does. */
