@@ -358,6 +358,14 @@ describe('neighbours', () => {
     expect(find(bench.give({ kind: 'nonsense', peer: 'b' }), 'drop-peer')).toMatchObject({ isBad: true });
   });
 
+  it('that ask for hundreds of parts at a time are banned after a few messages', () => {
+    const bench = new Bench();
+    bench.join('a');
+    const keys = Array.from({ length: 200 }, () => part(1));
+    const outputs = Array.from({ length: 6 }, () => bench.say('a', { kind: 'ask', keys })).flat();
+    expect(find(outputs, 'drop-peer')).toMatchObject({ peer: 'a', isBad: true });
+  });
+
   it('get nothing from one who only downloads', () => {
     const bench = new Bench({ uploadFactor: 0 });
     bench.join('a');

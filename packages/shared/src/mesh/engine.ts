@@ -172,7 +172,7 @@ export class MeshEngine {
 
   #message(peer: Neighbour, message: PeerMessage): void {
     const { book, settings, uploads } = this.#context;
-    if (message.kind !== 'chunk' && !book.countMessage(peer, this.#outbox.now)) {
+    if (message.kind !== 'chunk' && !book.countMessage(peer, weightOf(message), this.#outbox.now)) {
       this.#drop(peer, 'it floods us', true);
       return;
     }
@@ -316,5 +316,17 @@ export class MeshEngine {
   get holdings(): { readonly stored: Bytes; readonly loading: number; readonly neighbours: number } {
     const { book, store } = this.#context;
     return { stored: store.bytes, loading: this.#downloads.size, neighbours: book.size };
+  }
+}
+
+/** Honest peers ask for one part at a time, and offer many only to whom they have just met. */
+function weightOf(message: PeerMessage): number {
+  switch (message.kind) {
+    case 'ask':
+      return message.keys.length;
+    case 'have':
+      return Math.max(1, message.offers.length / 8);
+    default:
+      return 1;
   }
 }

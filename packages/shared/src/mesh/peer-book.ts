@@ -111,13 +111,16 @@ export class PeerBook {
       .map((peer) => peer.hash));
   }
 
-  /** @returns false where the neighbour floods us. */
-  countMessage(peer: Neighbour, now: Millis): boolean {
+  /**
+   * @param weight how much work the message makes; 1 for most
+   * @returns false where the neighbour floods us.
+   */
+  countMessage(peer: Neighbour, weight: number, now: Millis): boolean {
     if (now - peer.secondBegan >= 1_000) {
       peer.secondBegan = now;
       peer.messages = 0;
     }
-    peer.messages += 1;
+    peer.messages += weight;
     return peer.messages <= tuning.mostMessages;
   }
 }

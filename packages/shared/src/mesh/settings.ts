@@ -62,7 +62,7 @@ export const tuning = {
   mostEarly: 64,
   /** Wants of one neighbour. */
   mostWants: 64,
-  /** Messages of one neighbour a second; at 4 parts a second honest ones send a tenth of it. */
+  /** Messages of one neighbour a second, by weight; at 4 parts a second honest ones send a tenth of it. */
   mostMessages: 1_000,
   /** Confessed bad parts of one neighbour until it is left (not banned). */
   mostConfessions: 3,
