@@ -76,11 +76,17 @@ function whyAssigned(part: LoadingPart): FetchReason {
 
 /**
  * Whoever knows a holder gets it sooner or later, as holders double; who has only heard the word waits longer than who has
- * heard nothing, but not for ever: the fetcher may have gone.
+ * heard nothing, but not for ever: the fetcher may have gone. Strangers, who have never given anything, hold nobody up.
  */
 function patienceForOffers(part: LoadingPart, due: Millis): Millis {
-  if (part.offers.some(isWithinReach)) return due;
-  return Math.min(due, part.fetchAt + (part.offers.length > 0 ? tuning.trustInWord : 0));
+  if (part.offers.some((offer) => isWithinReach(offer) && offer.peer.given > 0)) return due;
+  const hasHeard = part.offers.some((offer) => !isWithinReach(offer));
+  return Math.min(due, part.fetchAt + (hasHeard ? tuning.trustInWord : 0));
+}
+
+/** Whom the draw names fetches at once: a stranger's word that it has the part already would hold everybody up. */
+function isOurTurn({ fetchAt, known, requests }: LoadingPart, now: Millis): boolean {
+  return !known.isOld && fetchAt <= now && requests.length === 0;
 }
 
 /** From further away than the fetcher itself, "coming" is only the word that somebody fetches it. */
@@ -101,10 +107,13 @@ function best(part: LoadingPart, now: Millis, due: Millis): PeerOffer | undefine
     const { peer } = offer;
     if (offer.restUntil > now || peer.avoidUntil > now || peer.isSuspended) continue;
     if (!isWithinReach(offer)) continue;
+    const isProven = peer.given > 0;
+    if (!isProven && isOurTurn(part, now)) continue;
     const wait = Math.max(0, offer.delay - (now - offer.at)) + peer.roundTrip;
     if (now + wait > due) continue;
     const asked = part.requests.some((request) => request.peer === peer) ? 200 : 0;
-    const cost = wait + asked + peer.failures * 100 + 40 * draw(peer.hash, part.code);
+    const cost =
+      wait + asked + peer.failures * 100 + (isProven ? 0 : tuning.doubt) + 40 * draw(peer.hash, part.code);
     if (cost >= least) continue;
     least = cost;
     chosen = offer;
