@@ -172,7 +172,7 @@ export class MeshEngine {
 
   #message(peer: Neighbour, message: PeerMessage): void {
     const { book, settings, uploads } = this.#context;
-    if (message.kind !== 'chunk' && !book.countMessage(peer, weightOf(message), this.#outbox.now)) {
+    if (message.kind !== 'chunk' && !book.countMessage(peer, costOf(message), this.#outbox.now)) {
       this.#drop(peer, 'it floods us', true);
       return;
     }
@@ -319,14 +319,8 @@ export class MeshEngine {
   }
 }
 
-/** Honest peers ask for one part at a time, and offer many only to whom they have just met. */
-function weightOf(message: PeerMessage): number {
-  switch (message.kind) {
-    case 'ask':
-      return message.keys.length;
-    case 'have':
-      return Math.max(1, message.offers.length / 8);
-    default:
-      return 1;
-  }
+/** What reading and answering a message takes, in ordinary messages: lists may hold hundreds of parts. */
+function costOf(message: PeerMessage): number {
+  if (message.kind === 'ask') return message.keys.length;
+  return message.kind === 'have' ? 1 + message.offers.length / 16 : 1;
 }

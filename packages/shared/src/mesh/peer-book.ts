@@ -111,16 +111,13 @@ export class PeerBook {
       .map((peer) => peer.hash));
   }
 
-  /**
-   * @param weight how much work the message makes; 1 for most
-   * @returns false where the neighbour floods us.
-   */
-  countMessage(peer: Neighbour, weight: number, now: Millis): boolean {
+  /** @param cost in ordinary messages @returns false where the neighbour floods us. */
+  countMessage(peer: Neighbour, cost: number, now: Millis): boolean {
     if (now - peer.secondBegan >= 1_000) {
       peer.secondBegan = now;
       peer.messages = 0;
     }
-    peer.messages += weight;
+    peer.messages += cost;
     return peer.messages <= tuning.mostMessages;
   }
 }

@@ -28,6 +28,8 @@ export const tuning = {
   segmentsAhead: 2,
   /** A neighbour whose queue is longer is not given more; a free rider at a third of it. */
   longestQueue: 100,
+  /** Who has never given anything is asked as if it took so much longer. */
+  doubt: 150,
   /** After "busy" a neighbour is left in peace, longer each time, up to four times as long. */
   refusalRest: 60,
   /** Without a byte for this long (and the neighbour's own delay, and two round trips) it is another's turn. */
