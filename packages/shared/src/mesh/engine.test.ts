@@ -233,7 +233,10 @@ describe('HTTP', () => {
     bench.join('a', { isDownloadOnly: true });
     bench.announce(part(0));
     bench.now += 500;
-    bench.say('a', { kind: 'have', offers: [{ key: part(1), state: 'whole', hops: 0, delay: 0 }] });
+    bench.say('a', {
+      kind: 'have',
+      offers: [{ key: part(1), state: 'whole', hops: 0, delay: 0, pieces: allPieces }],
+    });
     bench.announce(part(1));
     const outputs = bench.want(part(1), 2_000);
     expect(find(outputs, 'fetch')).toMatchObject({ from: 0, reason: 'assigned: first by rendezvous hash' });
