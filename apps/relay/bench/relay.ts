@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { findOrInstallNginx } from '../../../scripts/find-nginx.ts';
 import { findFfmpeg } from '../src/transcode/ffmpeg-binary.ts';
 import { benchGrowth } from './relay/growth.ts';
-import { benchIngest, makeProgramme } from './relay/ingest.ts';
+import { makeProgramme } from '../test/support/programme.ts';
+import { benchIngest, benchProgramme } from './relay/ingest.ts';
 import { benchServe } from './relay/serve.ts';
 
 /**
@@ -29,7 +30,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'starling-bench-'));
 const programme = path.join(folder, 'programme.flv');
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, ${version}`);
 try {
-  makeProgramme(ffmpegPath, programme);
+  makeProgramme(ffmpegPath, programme, benchProgramme);
   if (wants('ingest')) await benchIngest(ffmpegPath, nginxOrNone(), programme, seconds);
   if (wants('serve')) await benchServe(ffmpegPath, nginxOrNone(), programme, seconds);
   if (wants('growth'))

@@ -3,7 +3,8 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
-import { endAll, programmeFrameRate, publish } from './ingest.ts';
+import { programmeFrameRate, publishProgramme } from '../../test/support/programme.ts';
+import { endAll } from './ingest.ts';
 import { fitLine } from './line-fit.ts';
 import { cpuTime, watchMachine } from './process-usage.ts';
 import { findSource, startOurs } from './servers.ts';
@@ -41,13 +42,13 @@ export async function benchGrowth(
     const streams: Measured[] = [];
     for (const count of streamCounts) {
       while (publishers.length < count)
-        publishers.push(publish(ffmpegPath, file, relay.publishUrl(publishers.length)));
+        publishers.push(publishProgramme(ffmpegPath, file, relay.publishUrl(publishers.length)));
       await sleep(settleStreams);
       streams.push(await measureStreams(relay, count, seconds));
     }
     printGrowth('stream', `Passthrough streams of 3 Mbit/s, ${seconds} s a row`, streams);
     await endAll(publishers.splice(1));
-    if (publishers.length === 0) publishers.push(publish(ffmpegPath, file, relay.publishUrl(0)));
+    if (publishers.length === 0) publishers.push(publishProgramme(ffmpegPath, file, relay.publishUrl(0)));
     // Whoever was cut off is waited for; that shall not be counted among what viewers cost.
     await sleep(settleStreams);
     const playlist = await findSource(relay.httpUrl);

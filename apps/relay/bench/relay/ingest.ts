@@ -1,6 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bytes, Millis, Seconds } from '@starling/shared/units.ts';
+import { type Programme, publishProgramme } from '../../test/support/programme.ts';
 import { cpuTime, memory } from './process-usage.ts';
 import { type MeasuredServer, startNginxRtmp, startNodeMediaServer, startOurs } from './servers.ts';
 import { printTable } from './table.ts';
@@ -17,53 +18,11 @@ interface Cost {
 }
 
 const settle: Millis = 8_000;
-/** Of the programme, frames a second. */
-export const programmeFrameRate = 30;
-
-/** Makes 20 s of 720p30 at 3 Mbit/s with sound, which publishers repeat. */
-export function makeProgramme(ffmpegPath: string, file: string): void {
-  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=1280x720:rate=${programmeFrameRate}`];
-  const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'];
-  const video = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '60', '-bf', '0', '-pix_fmt', 'yuv420p'];
-  const rate = [
-    '-b:v',
-    '3M',
-    '-minrate',
-    '3M',
-    '-maxrate',
-    '3M',
-    '-bufsize',
-    '3M',
-    '-x264-params',
-    'nal-hrd=cbr',
-  ];
-  execFileSync(
-    ffmpegPath,
-    [
-      '-v',
-      'error',
-      '-y',
-      ...picture,
-      ...sound,
-      '-t',
-      '20',
-      ...video,
-      ...rate,
-      '-c:a',
-      'aac',
-      '-f',
-      'flv',
-      file,
-    ],
-    { stdio: 'inherit' },
-  );
-}
-
-/** Publishes the programme again and again, without encoding. */
-export function publish(ffmpegPath: string, file: string, url: string): ChildProcess {
-  const input = ['-re', '-stream_loop', '-1', '-i', file];
-  return spawn(ffmpegPath, ['-v', 'error', ...input, '-c', 'copy', '-f', 'flv', url], { stdio: 'ignore' });
-}
+/** 720p at 3 Mbit/s. */
+export const benchProgramme: Programme = {
+  ...{ width: 1280, height: 720, keyframeEvery: 60 },
+  rate: ['-b:v', '3M', '-minrate', '3M', '-maxrate', '3M', '-bufsize', '3M', '-x264-params', 'nal-hrd=cbr'],
+};
 
 /** Ends processes and waits until they are gone. */
 export async function endAll(children: readonly ChildProcess[]): Promise<void> {
@@ -115,7 +74,7 @@ export async function benchIngest(
   seconds: Seconds,
 ): Promise<void> {
   const counts = [1, 5, 20];
-  const start = (url: string) => publish(ffmpegPath, file, url);
+  const start = (url: string) => publishProgramme(ffmpegPath, file, url);
   const results: { name: string; costs: Cost[] }[] = [];
   for (const open of [() => startOurs(20), startNodeMediaServer, () => startNginxRtmp(nginx)]) {
     const server = await open();

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { parseMediaPlaylist } from '@starling/shared/hls/parse-playlist.ts';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
-import { endAll, publish } from './ingest.ts';
+import { publishProgramme } from '../../test/support/programme.ts';
+import { endAll } from './ingest.ts';
 import { cpuTime } from './process-usage.ts';
 import { findSource, startOurs } from './servers.ts';
 import { type StaticNginx, startStaticNginx } from './static-nginx.ts';
@@ -70,7 +71,7 @@ export async function benchServe(
 ): Promise<void> {
   const ours = await startOurs(1);
   const bare = await startBare();
-  const publisher = publish(ffmpegPath, file, ours.publishUrl(0));
+  const publisher = publishProgramme(ffmpegPath, file, ours.publishUrl(0));
   let files: StaticNginx | undefined;
   try {
     await sleep(8_000);

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bytes } from '@starling/shared/units.ts';
 import { openChannels } from '../../test/support/channels.ts';
+import { freePort } from '../../test/support/free-port.ts';
+import { writeRtmpConfiguration } from '../../test/support/nginx-rtmp.ts';
 import { startRelay } from '../../test/support/running-relay.ts';
 
 /** A server that takes RTMP, in one process of its own. */
@@ -70,17 +72,10 @@ export async function startNginxRtmp(nginx: string | undefined): Promise<Measure
   if (nginx === undefined) return undefined;
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), 'starling-nginx-rtmp-'));
-  mkdirSync(path.join(folder, 'hls'));
-  writeFileSync(
-    path.join(folder, 'nginx.conf'),
-    [
-      'load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;',
-      `daemon off; master_process off; pid ${folder}/pid; error_log stderr error;`,
-      'events { worker_connections 1024; }',
-      `rtmp { server { listen 127.0.0.1:${port}; chunk_size 4096; application live { live on; hls on;`,
-      `hls_path ${folder}/hls; hls_fragment 2s; hls_playlist_length 20s; } } }`,
-    ].join('\n'),
-  );
+  writeRtmpConfiguration(folder, {
+    ...{ port, listed: 20 },
+    module: '/usr/lib/nginx/modules/ngx_rtmp_module.so',
+  });
   const child = spawn(nginx, ['-p', folder, '-c', path.join(folder, 'nginx.conf')], { stdio: 'ignore' });
   const server = await running('nginx-rtmp, HLS (C)', child, port, (stream) => `live/stream${stream}`).catch(
     () => undefined,
@@ -130,13 +125,4 @@ async function isOpen(port: number): Promise<boolean> {
     });
     socket.on('error', () => resolve(false));
   });
-}
-
-/** A port of this machine that nobody listens at. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '@starling/shared/frame.ts';
 import { aac, h264, interleave, picture, pictures, sound, sounds } from '../../test/support/frames.ts';
-import { type SourceCut, Segmenter } from './segmenter.ts';
+import type { SourceCut } from './closed-parts.ts';
+import { Segmenter } from './segmenter.ts';
 
 const now = Date.UTC(2026, 0, 1);
 

@@ -1,18 +1,11 @@
 import type { AudioFormat, AudioFrame, Frame, VideoFrame } from '@starling/shared/frame.ts';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
-import type { Cut, Timing, Tracks } from '../media.ts';
+import type { Timing, Tracks } from '../media.ts';
+import { ClosedParts, type SourceCut } from './closed-parts.ts';
 import { framesPerPart, partLimit, shortestPart } from './part-length.ts';
-import { frameLength, SoundLane } from './sound-lane.ts';
+import { SettlingTracks } from './settling-tracks.ts';
+import { frameLength } from './sound-lane.ts';
 import { TimelineJoint } from './timeline-joint.ts';
-
-/** A cut with the pictures of the source in it. */
-export interface SourceCut {
-  readonly cut: Cut;
-  readonly video: readonly VideoFrame[];
-  /** The part begins with a keyframe, or has sound only. */
-  readonly independent: boolean;
-  readonly tracks: Tracks;
-}
 
 export interface SegmenterOptions {
   /** Length of a part that is aimed at. Default 250 ms. */
@@ -21,10 +14,6 @@ export interface SegmenterOptions {
   readonly segmentTarget?: Millis;
 }
 
-/** Both tracks are waited for so long after the first frame of either. */
-const settleTime: Millis = 700;
-/** A part waits for its sound while the pictures go on for so long. */
-const audioPatience: Millis = 60;
 /** Pictures are waited for while the sound goes on for so long; then parts are made without them. */
 const videoPatience: Millis = 1_000;
 /** A first segment without a second IDR ends here, and sets the target duration: 10 s, as EXTINF is rounded. */
@@ -41,11 +30,6 @@ interface OpenPart {
   readonly video: VideoFrame[];
 }
 
-interface ClosedPart extends Omit<Cut, 'audio'> {
-  readonly video: readonly VideoFrame[];
-  readonly tracks: Tracks;
-}
-
 /**
  * Cuts the frames of a publisher into segments and parts. Pure: frames and the wall clock go in, cuts come out.
  *
@@ -56,17 +40,15 @@ interface ClosedPart extends Omit<Cut, 'audio'> {
 export class Segmenter {
   readonly #wantedPart: Millis;
   readonly #segmentTarget: Millis;
-  /** Frames that wait until it is known which tracks there are. */
-  #settling: Frame[] | undefined = [];
+  #settling: SettlingTracks | undefined = new SettlingTracks();
   #hasPictures = false;
   #tracks: Tracks = {};
   #audioFormat: AudioFormat | undefined;
-  #sound = new SoundLane();
   /** Sound of a connection whose first picture has not come yet. */
   #early: AudioFrame[] = [];
   #joint: TimelineJoint | undefined;
   #part: OpenPart | undefined;
-  #closed: ClosedPart[] = [];
+  readonly #closed = new ClosedParts();
   #placed: VideoFrame[] = [];
   #segmentStart: Millis = 0;
   /** The segment begins with an IDR, or has sound only. */
@@ -100,16 +82,13 @@ export class Segmenter {
   push(frame: Frame, now: Millis): SourceCut[] {
     if (frame.kind === 'audio') this.#audioFormat = frame.format;
     if (this.#settling === undefined) this.#take(frame, now);
-    else {
-      this.#settling.push(frame);
-      if (hasSettled(this.#settling)) {
-        const frames = this.#settling;
-        this.#settling = undefined;
-        this.#hasPictures = frames.some(({ kind }) => kind === 'video');
-        for (const waiting of frames) this.#take(waiting, now);
-      }
+    else if (this.#settling.add(frame)) {
+      const { frames, hasPictures } = this.#settling;
+      this.#settling = undefined;
+      this.#hasPictures = hasPictures;
+      for (const waiting of frames) this.#take(waiting, now);
     }
-    return this.#release(false);
+    return this.#closed.release(this.#part?.video.at(-1)?.decodeTime ?? -Infinity);
   }
 
   /** @returns the pictures that were taken since the last call, on the packaged timeline: what a ladder is made of */
@@ -124,19 +103,20 @@ export class Segmenter {
    * connection, whose timeline is joined to the end of this one, with a discontinuity.
    */
   restart(): SourceCut[] {
-    for (const waiting of this.#settling ?? []) this.#take(waiting, this.#joint?.clockAt(this.#end) ?? 0);
+    for (const waiting of this.#settling?.frames ?? [])
+      this.#take(waiting, this.#joint?.clockAt(this.#end) ?? 0);
     if (this.#part !== undefined) {
       const end = this.#endOfOpenPart();
       this.#settleLimit(end);
       this.#closeByClock(end, end);
       this.#closePart(end, end, true);
     }
-    const cuts = this.#release(true);
-    this.#settling = [];
+    const cuts = this.#closed.release(Infinity);
+    this.#settling = new SettlingTracks();
     this.#hasPictures = false;
     this.#tracks = {};
     this.#part = undefined;
-    this.#sound = new SoundLane();
+    this.#closed.forgetSound();
     this.#early = [];
     this.#audioFormat = undefined;
     this.#joint = undefined;
@@ -198,8 +178,8 @@ export class Segmenter {
     const sound = this.#joint.placeSound(frame);
     if (sound === undefined) return;
     if (!expectsVideo) this.#cutSoundOnly(sound.decodeTime, frame.format);
-    this.#sound.add(sound);
-    if (expectsVideo) this.#closeByClock(this.#sound.end - videoPatience, undefined);
+    this.#closed.addSound(sound);
+    if (expectsVideo) this.#closeByClock(this.#closed.soundEnd - videoPatience, undefined);
   }
 
   #cutSoundOnly(time: Millis, format: AudioFormat): void {
@@ -309,7 +289,7 @@ export class Segmenter {
   #endOfOpenPart(): Millis {
     const start = this.#part?.start ?? 0;
     const last = this.#part?.video.at(-1);
-    if (last === undefined) return Math.max(start + 1, this.#sound.end);
+    if (last === undefined) return Math.max(start + 1, this.#closed.soundEnd);
     return last.decodeTime + (this.#frameInterval || unknownInterval);
   }
 
@@ -318,7 +298,7 @@ export class Segmenter {
     if (part === undefined) return;
     const pictures = part.video.map(({ presentationTime }) => presentationTime);
     const isExact = pictures.length > 0 && this.#joint?.isReordered !== true;
-    this.#closed.push({
+    this.#closed.add({
       ...{ msn: this.#msn, part: this.#partIndex, start: part.start, end, endsSegment, videoEnd },
       hasVideo: this.#tracks.video !== undefined,
       pictures: pictures.length,
@@ -339,29 +319,4 @@ export class Segmenter {
       Math.round((end - this.#segmentStart) / 1000),
     );
   }
-
-  /** Hands out the closed parts whose sound is there, or has been waited for long enough. */
-  #release(isFinal: boolean): SourceCut[] {
-    const ready: SourceCut[] = [];
-    for (let next = this.#closed[0]; next !== undefined; next = this.#closed[0]) {
-      const newestPicture = this.#part?.video.at(-1)?.decodeTime ?? -Infinity;
-      const hasSound = next.tracks.audio === undefined || this.#sound.end >= next.end;
-      if (!isFinal && !hasSound && newestPicture < next.end + audioPatience) break;
-      this.#closed.shift();
-      ready.push(this.#finish(next));
-    }
-    return ready;
-  }
-
-  #finish({ video, tracks, ...cut }: ClosedPart): SourceCut {
-    const audio = this.#sound.takeBefore(cut.end, tracks.audio);
-    const independent = tracks.video === undefined || video[0]?.isKeyframe === true;
-    return { cut: { ...cut, audio }, video, independent, tracks };
-  }
-}
-
-function hasSettled(frames: readonly Frame[]): boolean {
-  const kinds = new Set(frames.map(({ kind }) => kind));
-  const times = frames.map(({ decodeTime }) => decodeTime);
-  return kinds.size === 2 || Math.max(...times) - Math.min(...times) >= settleTime;
 }

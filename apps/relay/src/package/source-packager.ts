@@ -3,7 +3,7 @@ import type { RenditionId } from '@starling/shared/ids.ts';
 import type { Part } from '../media.ts';
 import { InitMaker } from './init-maker.ts';
 import { partPlace } from './part-place.ts';
-import type { SourceCut } from './segmenter.ts';
+import type { SourceCut } from './closed-parts.ts';
 
 /** Makes the parts of the source rendition: the publisher's own frames in another box. */
 export class SourcePackager {

@@ -6,7 +6,8 @@ import { eventually } from '../support/live-playlist.ts';
 import { launchMeshBrowser, openViewer } from '../support/mesh-viewers.ts';
 import { figuresOf, untilConnected, watchFor } from '../support/mesh-watch.ts';
 import { type RunningRelay, startRelay } from '../support/running-relay.ts';
-import { freePort, type RunningTracker, startTracker } from '../support/running-tracker.ts';
+import { freePort } from '../support/free-port.ts';
+import { type RunningTracker, startTracker } from '../support/running-tracker.ts';
 import { type OnAir, putTestCardOnAir } from '../support/test-card-on-air.ts';
 
 let relay: RunningRelay;

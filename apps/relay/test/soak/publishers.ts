@@ -1,38 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
 import type { Millis } from '@starling/shared/units.ts';
+import { type Programme, publishProgramme } from '../support/programme.ts';
 import { between, noteSurprise, pause, type Stage } from './actor.ts';
 
-/** Makes 20 s of 360p30 with sound at less than 1 Mbit/s, a keyframe each second. */
-export function makeProgramme(ffmpegPath: string, file: string): void {
-  const inputs = [
-    '-f',
-    'lavfi',
-    '-i',
-    'testsrc2=size=640x360:rate=30',
-    '-f',
-    'lavfi',
-    '-i',
-    'sine=f=440:r=48000',
-  ];
-  const video = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '30', '-bf', '0', '-pix_fmt', 'yuv420p'];
-  const rate = ['-b:v', '700k', '-maxrate', '700k', '-bufsize', '700k'];
-  const arguments_ = [
-    '-v',
-    'error',
-    '-y',
-    ...inputs,
-    '-t',
-    '20',
-    ...video,
-    ...rate,
-    '-c:a',
-    'aac',
-    '-f',
-    'flv',
-    file,
-  ];
-  execFileSync(ffmpegPath, arguments_, { stdio: 'inherit' });
-}
+/** 360p at less than 1 Mbit/s. */
+export const soakProgramme: Programme = {
+  ...{ width: 640, height: 360, keyframeEvery: 30 },
+  rate: ['-b:v', '700k', '-maxrate', '700k', '-bufsize', '700k'],
+};
 
 /** How a publisher behaves. */
 export interface Habit {
@@ -53,10 +27,7 @@ export async function keepPublishing(
   habit: Habit,
 ): Promise<void> {
   while (!stage.signal.aborted) {
-    const input = ['-re', '-stream_loop', '-1', '-i', file, '-c', 'copy', '-f', 'flv'];
-    const child = spawn(ffmpegPath, ['-v', 'error', ...input, `${stage.rtmpUrl}/${streamKey}`], {
-      stdio: 'ignore',
-    });
+    const child = publishProgramme(ffmpegPath, file, `${stage.rtmpUrl}/${streamKey}`);
     stage.deeds.connections += 1;
     const ended = new Promise((resolve) => child.once('close', resolve));
     const time = between(stage.random, ...habit.session);

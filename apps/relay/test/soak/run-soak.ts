@@ -11,7 +11,8 @@ import { keepChatting } from './chatters.ts';
 import { inspectable, Inspector } from './inspector.ts';
 import { type Measure, measures, type Readings } from './measures.ts';
 import { type ProcessUse, readProcess } from './process-use.ts';
-import { type Habit, keepPublishing, makeProgramme } from './publishers.ts';
+import { makeProgramme } from '../support/programme.ts';
+import { type Habit, keepPublishing, soakProgramme } from './publishers.ts';
 import { createRandom } from './random.ts';
 import { judgeTrend, type Trend } from './trend.ts';
 import { keepWatching } from './viewers.ts';
@@ -52,7 +53,7 @@ export async function runSoak(
   const { path: ffmpegPath } = await findFfmpeg();
   const folder = mkdtempSync(path.join(tmpdir(), 'starling-soak-'));
   const programme = path.join(folder, 'programme.flv');
-  makeProgramme(ffmpegPath, programme);
+  makeProgramme(ffmpegPath, programme, soakProgramme);
   const relay = await startRelay(relayArguments, inspectable);
   const inspector = await Inspector.attach(relay.output());
   const ending = new AbortController();

@@ -228,6 +228,21 @@ describe('HTTP', () => {
     expect(sent(outputs)).toContain('a have');
   });
 
+  it('is taken by the one that the draw names, whatever a stranger claims to have', () => {
+    const bench = new Bench({ fetchShare: 1 });
+    bench.join('a', { isDownloadOnly: true });
+    bench.announce(part(0));
+    bench.now += 500;
+    bench.say('a', {
+      kind: 'have',
+      offers: [{ key: part(1), state: 'whole', hops: 0, delay: 0, pieces: allPieces }],
+    });
+    bench.announce(part(1));
+    const outputs = bench.want(part(1), 2_000);
+    expect(find(outputs, 'fetch')).toMatchObject({ from: 0, reason: 'assigned: first by rendezvous hash' });
+    expect(sent(outputs)).not.toContain('a want');
+  });
+
   it('is tried again after it failed, and the player is told after the fourth time', () => {
     const bench = new Bench();
     bench.wait(3_000);
@@ -356,6 +371,14 @@ describe('neighbours', () => {
     expect(find(outputs, 'drop-peer')).toMatchObject({ peer: 'a', isBad: true });
     bench.join('b');
     expect(find(bench.give({ kind: 'nonsense', peer: 'b' }), 'drop-peer')).toMatchObject({ isBad: true });
+  });
+
+  it('that ask for hundreds of parts again and again are banned after a few messages', () => {
+    const bench = new Bench();
+    bench.join('a');
+    const keys = Array.from({ length: 200 }, (_, index) => part(index));
+    const answers = Array.from({ length: 6 }, () => bench.say('a', { kind: 'ask', keys })).flat();
+    expect(find(answers, 'drop-peer')).toMatchObject({ peer: 'a', isBad: true, reason: 'it floods us' });
   });
 
   it('get nothing from one who only downloads', () => {

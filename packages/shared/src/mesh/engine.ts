@@ -172,7 +172,7 @@ export class MeshEngine {
 
   #message(peer: Neighbour, message: PeerMessage): void {
     const { book, settings, uploads } = this.#context;
-    if (message.kind !== 'chunk' && !book.countMessage(peer, this.#outbox.now)) {
+    if (message.kind !== 'chunk' && !book.countMessage(peer, costOf(message), this.#outbox.now)) {
       this.#drop(peer, 'it floods us', true);
       return;
     }
@@ -317,4 +317,10 @@ export class MeshEngine {
     const { book, store } = this.#context;
     return { stored: store.bytes, loading: this.#downloads.size, neighbours: book.size };
   }
+}
+
+/** What reading and answering a message takes, in ordinary messages: lists may hold hundreds of parts. */
+function costOf(message: PeerMessage): number {
+  if (message.kind === 'ask') return message.keys.length;
+  return message.kind === 'have' ? 1 + message.offers.length / 16 : 1;
 }

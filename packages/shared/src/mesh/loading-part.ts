@@ -200,11 +200,6 @@ export class LoadingPart {
     return set;
   }
 
-  /** Somebody can be asked for some of it. */
-  get isOffered(): boolean {
-    return this.offers.some(({ pieces }) => pieces !== noPieces);
-  }
-
   isUnasked(index: number): boolean {
     return !this.has(index) && !this.requests.some(({ first, end }) => first <= index && index < end);
   }

@@ -111,13 +111,13 @@ export class PeerBook {
       .map((peer) => peer.hash));
   }
 
-  /** @returns false where the neighbour floods us. */
-  countMessage(peer: Neighbour, now: Millis): boolean {
+  /** @param cost in ordinary messages @returns false where the neighbour floods us. */
+  countMessage(peer: Neighbour, cost: number, now: Millis): boolean {
     if (now - peer.secondBegan >= 1_000) {
       peer.secondBegan = now;
       peer.messages = 0;
     }
-    peer.messages += 1;
+    peer.messages += cost;
     return peer.messages <= tuning.mostMessages;
   }
 }

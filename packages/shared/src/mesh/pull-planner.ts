@@ -1,7 +1,7 @@
 import type { Millis } from '../units.ts';
 import type { FetchReason } from './engine-io.ts';
 import type { LoadingPart, PeerOffer, PeerRequest } from './loading-part.ts';
-import { hasPiece } from './pieces.ts';
+import { hasPiece, noPieces } from './pieces.ts';
 import { draw } from './rendezvous.ts';
 import { tuning } from './settings.ts';
 
@@ -75,11 +75,17 @@ function whyAssigned(part: LoadingPart): FetchReason {
 
 /**
  * Whoever knows a holder gets it sooner or later, as holders double; who has only heard the word waits longer than who has
- * heard nothing, but not for ever: the fetcher may have gone.
+ * heard nothing, but not for ever: the fetcher may have gone. Strangers, who have never given anything, hold nobody up.
  */
 function patienceForOffers(part: LoadingPart, due: Millis): Millis {
-  if (part.isOffered) return due;
-  return Math.min(due, part.fetchAt + (part.offers.length > 0 ? tuning.trustInWord : 0));
+  if (part.offers.some(({ peer, pieces }) => pieces !== noPieces && peer.given > 0)) return due;
+  const hasHeard = part.offers.some(({ pieces }) => pieces === noPieces);
+  return Math.min(due, part.fetchAt + (hasHeard ? tuning.trustInWord : 0));
+}
+
+/** Whom the draw names fetches at once: a stranger's word that it has the part already would hold everybody up. */
+function isOurTurn({ fetchAt, known, requests }: LoadingPart, now: Millis): boolean {
+  return !known.isOld && fetchAt <= now && requests.length === 0;
 }
 
 /** Deeper peers are more patient: those above them repair first. */
@@ -132,11 +138,13 @@ function best(
     if (!hasPiece(offer.pieces, piece)) continue;
     holders += 1;
     if (offer.restUntil > now || peer.avoidUntil > now || peer.isSuspended) continue;
+    const isProven = peer.given > 0;
+    if (!isProven && isOurTurn(part, now)) continue;
     const wait = Math.max(0, offer.delay - (now - offer.at)) + peer.roundTrip;
     if (now + wait > due) continue;
-    let asked = 0;
-    for (const request of part.requests) if (request.peer === peer) asked += tuning.askedAlready;
-    const cost = wait + asked + peer.failures * 100 + 40 * draw(peer.hash, part.code + piece);
+    let doubt = isProven ? 0 : tuning.doubt;
+    for (const request of part.requests) if (request.peer === peer) doubt += tuning.askedAlready;
+    const cost = wait + doubt + peer.failures * 100 + 40 * draw(peer.hash, part.code + piece);
     if (cost >= least) continue;
     least = cost;
     chosen = offer;

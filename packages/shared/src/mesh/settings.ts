@@ -8,7 +8,7 @@ export const defaultSettings: EngineSettings = {
   storeBytes: 48 * 1_048_576,
   channelBytes: 64_000,
   maxFetches: 6,
-  httpMargin: 150,
+  httpMargin: 200,
 };
 
 /** Times in ms and counts that fit each other; the simulator shows what changing one does. */
@@ -28,6 +28,8 @@ export const tuning = {
   segmentsAhead: 2,
   /** A neighbour whose queue is longer is not given more; a free rider at a third of it. */
   longestQueue: 100,
+  /** Who has never given anything is asked as if it took so much longer. */
+  doubt: 150,
   /** After "busy" a neighbour is left in peace, longer each time, up to four times as long. */
   refusalRest: 60,
   /** Without a byte for this long (and the neighbour's own delay, and two round trips) it is another's turn. */
@@ -62,7 +64,7 @@ export const tuning = {
   mostEarly: 64,
   /** Wants of one neighbour. */
   mostWants: 64,
-  /** Messages of one neighbour a second; at 4 parts a second honest ones send a tenth of it. */
+  /** Messages of one neighbour a second, by weight; at 4 parts a second honest ones send a tenth of it. */
   mostMessages: 1_000,
   /** Confessed bad parts of one neighbour until it is left (not banned). */
   mostConfessions: 3,

@@ -105,8 +105,9 @@ export class LyingTongue {
   /** Of what others have, and of what nobody can have yet; once of each. */
   #newBoasts(offers: readonly Offer[]): Offer[] {
     const boasts: Offer[] = [];
-    for (const { key } of offers.slice(0, 100))
-      for (let ahead = 0; ahead < 3; ahead += 1) {
+    for (const { key, state } of offers.slice(0, 100))
+      // Another's boast is no news.
+      for (let ahead = 0; state !== 'whole' && ahead < 3; ahead += 1) {
         const boast = { msn: key.msn, part: (key.part ?? 0) + ahead };
         const name = `${boast.msn}.${boast.part}`;
         if (this.#boasted.has(name)) continue;
