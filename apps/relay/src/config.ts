@@ -21,6 +21,8 @@ export interface Config {
   readonly ircPort: number;
   /** Addresses to listen on; undefined for all. */
   readonly host: string | undefined;
+  /** Under which name programs on the local network find this relay; undefined for not at all. */
+  readonly advertiseAs: string | undefined;
   readonly demo: boolean;
   readonly logFormat: 'pretty' | 'json';
   readonly rungs: RungChoice;
@@ -87,6 +89,11 @@ const options = {
     help: 'most that a viewer uploads, in bitrates received',
   },
   host: { value: 'ADDRESS', fallback: '', help: 'listen on this address only (default: all)' },
+  advertise: {
+    value: 'NAME',
+    fallback: '',
+    help: 'tell the local network of this relay, so that the desktop app finds it (default: do not)',
+  },
   rungs: {
     value: 'LIST',
     fallback: 'auto',
@@ -159,6 +166,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     tls: readTls(text('tls-cert'), text('tls-key')),
     ircPort: readPort('irc-port', text('irc-port')),
     host: text('host') === '' ? undefined : text('host'),
+    advertiseAs: readAdvertise(text('advertise')),
     demo: readDemo(flags, environment),
     logFormat: readLogFormat(text('log-format')),
     ...readRungs(text('rungs')),
@@ -212,6 +220,13 @@ function readDemo(flags: Flags, environment: NodeJS.ProcessEnv): boolean {
   if (/^(1|true|yes|on)$/i.test(text)) return true;
   if (/^(0|false|no|off)$/i.test(text)) return false;
   throw new BadConfigError(`STARLING_DEMO: "${text}" is neither true nor false`);
+}
+
+/** A name is one label of DNS, of 63 bytes at most (RFC 6763 §4.1.1). */
+function readAdvertise(text: string): string | undefined {
+  if (text.trim() === '') return undefined;
+  if (Buffer.byteLength(text) <= 63) return text.trim();
+  throw new BadConfigError(`--advertise: "${text}" has more than 63 bytes`);
 }
 
 function readLogFormat(text: string): Config['logFormat'] {
