@@ -94,6 +94,33 @@ export default {
       from: { path: '^apps/desktop/src/renderer/' },
       to: { dependencyTypes: ['core'] },
     },
+    {
+      name: 'desktop-renderer-knows-no-electron',
+      comment: 'the page has the bridge of src/ipc, and nothing else of the desktop',
+      severity: 'error',
+      from: { path: '^apps/desktop/src/(renderer|ipc)/' },
+      to: { path: ['^apps/desktop/src/(main|preload)/', 'node_modules/electron/', '^electron$'] },
+    },
+    {
+      name: 'desktop-main-knows-no-page',
+      severity: 'error',
+      from: { path: '^apps/desktop/src/(main|preload|ipc)/' },
+      to: { path: '^apps/desktop/src/renderer/' },
+    },
+    {
+      name: 'desktop-bridge-is-pure',
+      severity: 'error',
+      from: { path: '^apps/desktop/src/ipc/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'desktop-preload-is-small',
+      comment:
+        'a sandboxed preload is one file, read at every load: it knows the names of the channels and no schema',
+      severity: 'error',
+      from: { path: '^apps/desktop/src/preload/' },
+      to: { path: '^(apps|packages)/', pathNot: '^apps/desktop/src/(preload/|ipc/bridge-channels[.]ts$)' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

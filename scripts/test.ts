@@ -9,7 +9,7 @@ import { MissingProgramError } from './missing-program.ts';
 
 /**
  * `npm test`: every test there is, in one run of vitest. It makes sure of a Chromium and an nginx first, builds the web
- * client, and ends with `N passed, N failed, N skipped` out of vitest's own report.
+ * client and the desktop app, and ends with `N passed, N failed, N skipped` out of vitest's own report.
  */
 const root = path.resolve(import.meta.dirname, '..');
 const report = path.join(root, 'reports/vitest.json');
@@ -30,6 +30,7 @@ const programs = {
   TURNSERVER_PATH: findOrInstallTurnserver(),
 };
 run(process.execPath, [path.join(root, 'scripts/build-web.ts')]);
+run(process.execPath, [path.join(root, 'scripts/build-desktop.ts')]);
 mkdirSync(path.dirname(report), { recursive: true });
 rmSync(report, { force: true });
 const exitCode = run(

@@ -25,12 +25,13 @@ const renderer: InlineConfig = {
 /** One CommonJS file each: loading it is done before Electron is ready, and a sandboxed preload can be nothing else. */
 function program(name: 'main' | 'preload'): InlineConfig {
   return {
-    publicDir: false,
+    publicDir: name === 'main' ? 'src/main/images' : false,
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: `src/${name}/${name}.ts`,
       outDir: `dist/desktop/${name}`,
       emptyOutDir: true,
+      copyPublicDir: true,
       target: 'node24',
       minify: false,
       chunkSizeWarningLimit: 4_000,

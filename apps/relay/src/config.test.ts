@@ -91,6 +91,12 @@ describe('readConfig', () => {
     expect(readConfig(['--rungs', '480p'], {}).audioOnly).toBe(false);
   });
 
+  it('tells the local network of the relay only when it is given a name', () => {
+    expect(readConfig([], {}).advertiseAs).toBeUndefined();
+    expect(readConfig(['--advertise', ' Anna’s relay '], {}).advertiseAs).toBe('Anna’s relay');
+    expect(() => readConfig(['--advertise', 'x'.repeat(64)], {})).toThrow(/more than 63 bytes/);
+  });
+
   it('reads what the mesh is to do, lists by commas or again and again', () => {
     const secretFile = path.join(mkdtempSync(path.join(tmpdir(), 'config-')), 'secret');
     writeFileSync(secretFile, 'north\n');

@@ -23,6 +23,8 @@ export interface Config {
   readonly host: string | undefined;
   /** A proxy stands before the HTTP port: the last address of X-Forwarded-For is the client's. */
   readonly isBehindProxy: boolean;
+  /** Under which name programs on the local network find this relay; undefined for not at all. */
+  readonly advertiseAs: string | undefined;
   readonly demo: boolean;
   readonly logFormat: 'pretty' | 'json';
   readonly rungs: RungChoice;
@@ -93,6 +95,11 @@ const options = {
     value: '',
     fallback: 'off',
     help: 'a proxy stands before it: the last address of X-Forwarded-For is the client’s',
+  },
+  advertise: {
+    value: 'NAME',
+    fallback: '',
+    help: 'tell the local network of this relay, so that the desktop app finds it (default: do not)',
   },
   rungs: {
     value: 'LIST',
@@ -167,6 +174,8 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     ircPort: readPort('irc-port', text('irc-port')),
     host: text('host') === '' ? undefined : text('host'),
     isBehindProxy: readOnOff('behind-proxy', text('behind-proxy')),
+  },
+    advertiseAs: readAdvertise(text('advertise')),
     demo: readDemo(flags, environment),
     logFormat: readLogFormat(text('log-format')),
     ...readRungs(text('rungs')),
@@ -226,6 +235,13 @@ function readOnOff(name: OptionName, text: string): boolean {
   if (/^(1|true|yes|on)$/i.test(text)) return true;
   if (/^(0|false|no|off)$/i.test(text)) return false;
   throw new BadConfigError(`--${name}: "${text}" is neither on nor off`);
+}
+
+/** A name is one label of DNS, of 63 bytes at most (RFC 6763 §4.1.1). */
+function readAdvertise(text: string): string | undefined {
+  if (text.trim() === '') return undefined;
+  if (Buffer.byteLength(text) <= 63) return text.trim();
+  throw new BadConfigError(`--advertise: "${text}" has more than 63 bytes`);
 }
 
 function readLogFormat(text: string): Config['logFormat'] {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as path from 'node:path';
 import type { Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
+import { advertise } from './advertise.ts';
 import { Archive } from './archive/archive.ts';
 import { Catalogue } from './archive/catalogue.ts';
 import { DiskBlobs } from './archive/disk-blobs.ts';
@@ -123,7 +124,15 @@ export class Relay {
         { relayKey: this.#mesh.publicKey },
         'the mesh is on; trackers know this relay by its key',
       );
+    this.#advertise(httpPort);
     if (this.#config.demo) await this.#startDemo(rtmp.port);
+  }
+
+  #advertise(httpPort: number): void {
+    const { advertiseAs: name } = this.#config;
+    if (name === undefined) return;
+    const warn = (error: unknown) => this.#log.warn({ err: error }, 'the local network cannot be told');
+    this.#closers.push(advertise({ name, httpPort, isTls: this.#tls !== undefined }, warn));
   }
 
   /**

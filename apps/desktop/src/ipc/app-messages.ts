@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { longText, shortText } from './bounds.ts';
+import { shortText } from './bounds.ts';
 
 /** A screen or window that may be captured. */
 export const CaptureSourceSchema = z.object({
@@ -87,5 +87,3 @@ export const UpdateStateSchema = z.object({
   message: z.string(),
 });
 export type UpdateState = z.infer<typeof UpdateStateSchema>;
-
-export const PathSchema = longText.min(1);

@@ -27,17 +27,20 @@ export function appHandlers({ stores, mainWindow, links, send }: AppHandlerPorts
   const isWayland = process.platform === 'linux' && process.env['XDG_SESSION_TYPE'] === 'wayland';
   return {
     ...permissions,
-    'app.info': () => readAppInfo(secrets.isSafe),
+    'app.info': async () => {
+      await secrets.ready;
+      return readAppInfo(secrets.isSafe);
+    },
     'app.takeNotices': () => ({ notices: notices.splice(0) }),
     'app.takeDeepLink': () => ({ link: links.take() }),
-    'clipboard.write': ({ text }) => {
-      clipboard.writeText(text);
+    'clipboard.write': async ({ text }) => {
+      await clipboard.writeText(text);
       return { ok: true };
     },
     'diagnostics.copy': async () => {
       const state = await permissions['permissions.state'](undefined);
       const info = readAppInfo(secrets.isSafe);
-      clipboard.writeText(await writeDiagnostics(info, state, settings.current, log, clean));
+      await clipboard.writeText(await writeDiagnostics(info, state, settings.current, log, clean));
       return { ok: true };
     },
     'files.pick': ({ kind }) => pickFile(kind, mainWindow.window, files),

@@ -3,7 +3,7 @@ import type { AppInfo } from '../ipc/app-messages.ts';
 
 /** What the app is and where it runs. @param secretsAreSafe whether the system keeps a key for secrets */
 export function readAppInfo(secretsAreSafe: boolean): AppInfo {
-  const { electron = '', chrome = '', node } = process.versions;
+  const { electron, chrome, node } = process.versions;
   return {
     version: app.getVersion(),
     platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',

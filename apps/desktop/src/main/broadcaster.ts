@@ -1,4 +1,4 @@
-import type { HandlersOf } from '../ipc/channel-map.ts';
+import type { HandlersOf, SendEvent } from '../ipc/channel-map.ts';
 import type { MediaPort } from './media-port.ts';
 
 /** What main has to know of publishing and recording. */
@@ -22,4 +22,11 @@ export interface Broadcaster {
   onActivity: (listener: (activity: Activity) => void) => void;
   /** Ends publishing and recording; files are whole afterwards. */
   close: () => Promise<void>;
+}
+
+/** What a broadcaster has of the rest of main. */
+export interface BroadcasterPorts {
+  readonly send: SendEvent;
+  /** The session at the relay, for a test of the line; undefined while nobody is logged in. */
+  readonly relaySession: () => { readonly origin: string; readonly cookie: string } | undefined;
 }

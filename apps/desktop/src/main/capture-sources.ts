@@ -6,6 +6,11 @@ import type { WebPages } from './web-pages.ts';
 
 const thumbnailSize = { width: 320, height: 180 };
 
+const noLoopback = {
+  code: 'not-here',
+  message: 'On Linux, add the sound of the desktop as a microphone: choose the device named "Monitor of …".',
+};
+
 /** Screens and windows to choose from, and the choice until the page's `getDisplayMedia` takes it. */
 export class CaptureSources {
   readonly #webPages: WebPages;
@@ -18,6 +23,8 @@ export class CaptureSources {
   readonly handlers: HandlersOf<'capture'> = {
     'capture.listSources': () => this.#list(),
     'capture.choose': async (choice) => {
+      if (choice.kind === 'desktop-audio' && process.platform === 'linux')
+        return { ok: false, error: noLoopback };
       this.#chosen = await this.#find(choice);
       if (this.#chosen !== undefined) return { ok: true };
       const message = 'What was chosen is gone. Choose again from the list.';

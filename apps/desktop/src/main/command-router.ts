@@ -28,7 +28,7 @@ export function createCommandRouter(
   return async (sender, name, argument) => {
     if (!isOwnPage(sender))
       return refuse(`a call came from ${JSON.stringify(sender.senderFrame?.url ?? 'a page that is gone')}`);
-    if (!isCommand(name)) return refuse(`${JSON.stringify(name)?.slice(0, 100) ?? 'nothing'} is no command`);
+    if (!isCommand(name)) return refuse(`${describeName(name)} is no command`);
     const parsed = (commands[name].argument as z.ZodType).safeParse(argument);
     if (!parsed.success) return refuse(`${name}: ${describeIssues(parsed.error)}`);
     const result: unknown = await (handlers[name] as Handler)(parsed.data);
@@ -42,6 +42,10 @@ function isOwnPage({ senderFrame }: Sender): boolean {
 
 function isCommand(name: unknown): name is CommandName {
   return typeof name === 'string' && Object.hasOwn(commands, name);
+}
+
+function describeName(name: unknown): string {
+  return typeof name === 'string' ? JSON.stringify(name.slice(0, 100)) : `a name of type ${typeof name}`;
 }
 
 /** Values stay out of it: they may be secrets. */

@@ -4,7 +4,7 @@
  * of the mesh are wherever the relay says.
  * @param relayOrigin null before there is a relay
  */
-export function contentPolicy(relayOrigin: string | null): string {
+function contentPolicy(relayOrigin: string | null): string {
   const relay = relayOrigin === null ? '' : ` ${relayOrigin}`;
   return [
     "default-src 'none'",

@@ -5,7 +5,7 @@ import { watchActivity } from './activity-watch.ts';
 import { appScheme } from './app-address.ts';
 import { appHandlers, forgetHotkeys } from './app-handlers.ts';
 import { createAppProtocol } from './app-protocol.ts';
-import type { Broadcaster } from './broadcaster.ts';
+import type { Broadcaster, BroadcasterPorts } from './broadcaster.ts';
 import { CaptureSources } from './capture-sources.ts';
 import { decideClose } from './close-question.ts';
 import { createCommandRouter } from './command-router.ts';
@@ -28,7 +28,7 @@ import { WebPages } from './web-pages.ts';
 export interface DesktopParts {
   readonly stores: Stores;
   readonly links: LinkInbox;
-  readonly createBroadcaster: (send: SendEvent) => Broadcaster;
+  readonly createBroadcaster: (ports: BroadcasterPorts) => Broadcaster;
 }
 
 /** The running app: composes main's parts once Electron is ready. */
@@ -50,14 +50,23 @@ export class Desktop {
     const { preload, icon, trayIcon } = resourcePaths();
     this.#stores = stores;
     this.#links = links;
-    this.#window = new MainWindow({ preload, icon, log, mayClose: (window) => this.#mayClose(window) });
+    this.#window = new MainWindow({
+      preload,
+      icon,
+      log,
+      mayClose: (window) => this.#mayClose(window),
+      onClosed: () => app.quit(),
+    });
     this.#webPages = new WebPages(log);
     this.#capture = new CaptureSources(this.#webPages);
-    this.#broadcaster = createBroadcaster(this.#send);
     this.#relay = new RelayConnection({
       fetch: (url, init) => net.fetch(url, init),
       ...{ secrets, log },
       onChange: (relay) => this.#send('relay.changed', { relay }),
+    });
+    this.#broadcaster = createBroadcaster({
+      send: this.#send,
+      relaySession: () => this.#relay.session,
     });
     this.#updater = new Updater({
       log,
@@ -84,7 +93,8 @@ export class Desktop {
     };
     app.on('activate', () => this.show());
     app.on('before-quit', (event) => this.#quit(event));
-    app.on('window-all-closed', () => app.quit());
+    // Pages of the web are windows, too: the app ends with its own.
+    app.on('window-all-closed', () => undefined);
     this.show();
     this.#updater.run();
   }
@@ -103,9 +113,15 @@ export class Desktop {
   #guard(): void {
     const { log, files } = this.#stores;
     const own = session.defaultSession;
+    const isOfRelay = (url: string) => {
+      const relay = this.#relay.current;
+      return relay !== null && URL.parse(url)?.origin === relay.origin;
+    };
     guardOwnSession(own, log);
     answerDisplayMedia(own, () => this.#capture.take());
-    app.on('web-contents-created', (_, contents) => guardNavigation(contents, contents.session === own, log));
+    app.on('web-contents-created', (_, contents) =>
+      guardNavigation(contents, contents.session === own, isOfRelay, log),
+    );
     const answer = createAppProtocol({
       pages: resourcePaths().pages,
       relayOrigin: () => this.#relay.current?.origin ?? null,

@@ -11,7 +11,6 @@ export async function writeDiagnostics(
   log: { tail: (maxBytes: number) => Promise<string> },
   clean: (text: string) => string,
 ): Promise<string> {
-  const { page: _, ...plain } = settings;
   return clean(
     [
       `Starling ${info.version} on ${info.platform}${info.isPackaged ? '' : ' (development)'}, ${info.locale}`,
@@ -22,7 +21,7 @@ export async function writeDiagnostics(
         .map(([kind, state]) => `${kind} ${state}`)
         .join(', ')}`,
       `secrets: ${info.secretsAreSafe ? 'encrypted' : 'in memory only'}`,
-      `settings: ${JSON.stringify(plain)}`,
+      `settings: ${JSON.stringify({ ...settings, page: undefined })}`,
       '',
       await log.tail(logBytes),
     ].join('\n'),

@@ -10,6 +10,7 @@ export interface MainWindowPorts {
   readonly log: Log;
   /** Asked before the window closes; false keeps it. */
   readonly mayClose: (window: BrowserWindow) => boolean;
+  readonly onClosed: () => void;
 }
 
 /** The app's window. Its page can die and be loaded again; main, and the broadcast in it, go on meanwhile. */
@@ -45,7 +46,7 @@ export class MainWindow {
   }
 
   #open(): void {
-    const { log, preload, icon, mayClose } = this.#ports;
+    const { log, preload, icon, mayClose, onClosed } = this.#ports;
     const window = new BrowserWindow({
       ...{ width: 1360, height: 860, minWidth: 480, minHeight: 480, show: false, icon },
       ...{ title: 'Starling', backgroundColor: '#0c1113', autoHideMenuBar: true },
@@ -56,6 +57,7 @@ export class MainWindow {
     window.on('close', (event) => {
       if (!mayClose(window)) event.preventDefault();
     });
+    window.once('closed', onClosed);
     window.on('unresponsive', () => log.warn('window', 'the page does not respond'));
     window.webContents.on('render-process-gone', (_, { reason, exitCode }) => {
       log.error('window', `the page's process is gone: ${reason} (${exitCode})`);
@@ -63,7 +65,9 @@ export class MainWindow {
     });
     window.webContents.on('did-fail-load', (_, code, description, url, isMainFrame) => {
       // -3 is a load that another one replaced.
-      if (isMainFrame && code !== -3) log.error('window', `${url} did not load: ${description} (${code})`);
+      if (!isMainFrame || code === -3) return;
+      log.error('window', `${url} did not load: ${description} (${code})`);
+      window.show();
     });
     window.loadURL(`${appOrigin}/`).catch((error: unknown) => log.error('window', String(error)));
   }

@@ -2,8 +2,6 @@ import { shell, systemPreferences } from 'electron';
 import type { PermissionKind, Permissions, PermissionState } from '../ipc/app-messages.ts';
 import type { EventValue, HandlersOf } from '../ipc/channel-map.ts';
 
-const kinds: readonly PermissionKind[] = ['camera', 'microphone', 'screen'];
-
 /** Where macOS and Windows keep each switch; Linux has none. */
 const settingsPages: Partial<Record<NodeJS.Platform, Record<PermissionKind, string>>> = {
   darwin: {
@@ -58,9 +56,4 @@ function stateOf(platform: NodeJS.Platform, kind: PermissionKind): PermissionSta
   if (platform !== 'darwin' && platform !== 'win32') return 'granted';
   const state = systemPreferences.getMediaAccessStatus(kind);
   return state === 'not-determined' ? 'unknown' : state;
-}
-
-/** @returns what differs, for the log. */
-export function describePermissions(permissions: Permissions): string {
-  return kinds.map((kind) => `${kind} ${permissions[kind]}`).join(', ');
 }

@@ -39,6 +39,13 @@ export class RelayConnection {
     return this.#relay;
   }
 
+  /** The session at the relay, for main's own calls; undefined while nobody is logged in. */
+  get session(): { readonly origin: string; readonly cookie: string } | undefined {
+    const session = this.#ports.secrets.get(this.#secretName('session'));
+    if (this.#relay === null || session === undefined) return undefined;
+    return { origin: this.#relay.origin, cookie: `${cookieName}=${session}` };
+  }
+
   /** Goes on with the relay of last time without asking it: it may be away for now. */
   resume(relay: Relay): void {
     this.#relay = relay;
@@ -98,7 +105,8 @@ export class RelayConnection {
     const { origin } = this.#relay;
     try {
       const headers = pick(request.headers, passedOn);
-      const init = { method: request.method, headers, signal: request.signal, ...(body && { body }) };
+      const { method, signal } = request;
+      const init = { method, headers, signal, body: body ?? null };
       return await passBack(await this.#send(origin, pathname + search, init), origin);
     } catch (error) {
       if (!request.signal.aborted)
@@ -130,10 +138,10 @@ export class RelayConnection {
   ): Promise<{ ok: true; value: unknown } | { ok: false; error: Fault }> {
     if (this.#relay === null) return fault('no-relay', 'Connect to a relay first.');
     const { origin } = this.#relay;
-    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const content = body === undefined ? null : JSON.stringify(body);
     const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     try {
-      const response = await this.#send(origin, path, { method, headers, ...content });
+      const response = await this.#send(origin, path, { method, headers, body: content });
       const value: unknown = await response.json().catch(() => undefined);
       return response.ok ? { ok: true, value } : { ok: false, error: faultOf(response.status, value) };
     } catch (error) {
@@ -145,14 +153,21 @@ export class RelayConnection {
   async #send(
     origin: string,
     path: string,
-    init: RequestInit & { headers: Record<string, string> },
+    init: {
+      method: string;
+      headers: Record<string, string>;
+      body: string | ArrayBuffer | null;
+      signal?: AbortSignal;
+    },
   ): Promise<Response> {
+    const { secrets } = this.#ports;
+    await secrets.ready;
     const name = this.#secretName('session');
-    const session = this.#ports.secrets.get(name);
+    const session = secrets.get(name);
     const headers =
       session === undefined ? init.headers : { ...init.headers, cookie: `${cookieName}=${session}` };
     const patience = AbortSignal.timeout(patienceMs);
-    const signal = init.signal == null ? patience : AbortSignal.any([init.signal, patience]);
+    const signal = init.signal === undefined ? patience : AbortSignal.any([init.signal, patience]);
     const answer = { credentials: 'omit', redirect: 'error' } as const;
     const response = await this.#ports.fetch(origin + path, { ...init, ...answer, headers, signal });
     await this.#keepSession(name, response.headers);

@@ -7,7 +7,8 @@ export function resourcePaths() {
   return {
     preload: path.join(built, 'preload/preload.cjs'),
     pages: path.join(built, 'renderer'),
-    icon: path.join(built, 'renderer/icon.png'),
-    trayIcon: path.join(built, 'renderer/tray.png'),
+    icon: path.join(built, 'main/icon.png'),
+    // macOS colours a template itself; the others show the bird as it is.
+    trayIcon: path.join(built, process.platform === 'darwin' ? 'main/trayTemplate.png' : 'main/tray.png'),
   };
 }

@@ -3,11 +3,11 @@ import { JsonFile } from './json-file.ts';
 
 /** Encrypts with a key that the system keeps: Electron's `safeStorage`. */
 export interface SecretCipher {
-  /** Whether there is a key that is worth the name. */
-  readonly isSafe: () => boolean;
-  readonly encrypt: (text: string) => Buffer;
-  /** @throws when another key, or nothing, encrypted it */
-  readonly decrypt: (bytes: Buffer) => string;
+  /** Whether there is a key that is worth the name. May wait for the user to unlock the key ring. */
+  readonly isSafe: () => Promise<boolean>;
+  readonly encrypt: (text: string) => Promise<Buffer>;
+  /** Rejects when another key, or nothing, encrypted it. */
+  readonly decrypt: (bytes: Buffer) => Promise<string>;
 }
 
 const FileSchema = z.record(z.string(), z.base64());
@@ -18,40 +18,26 @@ const maxSecrets = 100;
  * long as the app runs.
  */
 export class SecretStore {
+  /** Resolves once everything that can be decrypted is; a locked key ring may take as long as its user. */
+  readonly ready: Promise<void>;
   readonly #file: JsonFile<typeof FileSchema>;
   readonly #cipher: SecretCipher;
   readonly #values = new Map<string, string>();
-
-  private constructor(file: JsonFile<typeof FileSchema>, cipher: SecretCipher) {
-    this.#file = file;
-    this.#cipher = cipher;
-  }
+  #isSafe = false;
 
   /** @param onLost told of every secret that can no longer be read, by its name */
-  static async open(
-    path: string,
-    cipher: SecretCipher,
-    now: Date,
-    onLost: (name: string) => void,
-  ): Promise<SecretStore> {
-    const store = new SecretStore(new JsonFile(path, FileSchema), cipher);
-    const read = await store.#file.read(now);
-    if (read.found !== 'value' || !cipher.isSafe()) return store;
-    for (const [name, encrypted] of Object.entries(read.value)) {
-      try {
-        store.#values.set(name, cipher.decrypt(Buffer.from(encrypted, 'base64')));
-      } catch {
-        onLost(name);
-      }
-    }
-    return store;
+  constructor(path: string, cipher: SecretCipher, now: Date, onLost: (name: string) => void) {
+    this.#file = new JsonFile(path, FileSchema);
+    this.#cipher = cipher;
+    this.ready = this.#load(now, onLost);
   }
 
-  /** Whether secrets outlive the app. */
+  /** Whether secrets outlive the app; false before `ready`. */
   get isSafe(): boolean {
-    return this.#cipher.isSafe();
+    return this.#isSafe;
   }
 
+  /** @returns undefined where there is none, and for all before `ready` */
   get(name: string): string | undefined {
     return this.#values.get(name);
   }
@@ -61,7 +47,9 @@ export class SecretStore {
     return [...this.#values.values()];
   }
 
+  /** @throws RangeError when there are 100 others, and what the file system does */
   async set(name: string, value: string): Promise<void> {
+    await this.ready;
     if (!this.#values.has(name) && this.#values.size >= maxSecrets)
       throw new RangeError(`There are ${maxSecrets} secrets already. Forget one first.`);
     this.#values.set(name, value);
@@ -69,14 +57,31 @@ export class SecretStore {
   }
 
   async forget(name: string): Promise<void> {
+    await this.ready;
     if (this.#values.delete(name)) await this.#save();
   }
 
+  async #load(now: Date, onLost: (name: string) => void): Promise<void> {
+    const [isSafe, read] = await Promise.all([
+      this.#cipher.isSafe().catch(() => false),
+      this.#file.read(now).catch(() => ({ found: 'nothing' }) as const),
+    ]);
+    this.#isSafe = isSafe;
+    if (read.found !== 'value' || !isSafe) return;
+    for (const [name, encrypted] of Object.entries(read.value)) {
+      try {
+        this.#values.set(name, await this.#cipher.decrypt(Buffer.from(encrypted, 'base64')));
+      } catch {
+        onLost(name);
+      }
+    }
+  }
+
   async #save(): Promise<void> {
-    if (!this.#cipher.isSafe()) return;
-    const encrypted = [...this.#values].map(
-      ([name, value]) => [name, this.#cipher.encrypt(value).toString('base64')] as const,
-    );
-    await this.#file.write(Object.fromEntries(encrypted));
+    if (!this.#isSafe) return;
+    const entries: [string, string][] = [];
+    for (const [name, value] of this.#values)
+      entries.push([name, (await this.#cipher.encrypt(value)).toString('base64')]);
+    await this.#file.write(Object.fromEntries(entries));
   }
 }

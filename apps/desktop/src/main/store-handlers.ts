@@ -28,7 +28,10 @@ export function storeHandlers({
       return { ok: true };
     },
     'secrets.set': ({ name, value }) => attempt('The secret', () => secrets.set(name, value)),
-    'secrets.has': ({ name }) => ({ has: secrets.get(name) !== undefined }),
+    'secrets.has': async ({ name }) => {
+      await secrets.ready;
+      return { has: secrets.get(name) !== undefined };
+    },
     'secrets.forget': async ({ name }) => {
       await secrets.forget(name);
       return { ok: true };

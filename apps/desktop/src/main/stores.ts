@@ -29,9 +29,9 @@ export async function openStores(folder: string, now: () => Date): Promise<Store
   const notices: string[] = [];
   const onLost = (name: string) =>
     notices.push(`The secret "${name}" can no longer be read: the system's key has changed. Enter it again.`);
-  const [opened, secrets, files] = await Promise.all([
+  const secrets = new SecretStore(path.join(folder, 'secrets.json'), systemCipher, now(), onLost);
+  const [opened, files] = await Promise.all([
     SettingsStore.open(path.join(folder, 'settings.json'), now()),
-    SecretStore.open(path.join(folder, 'secrets.json'), systemCipher, now(), onLost),
     PickedFiles.open(path.join(folder, 'picked-files.json'), now()),
   ]);
   secretValues = () => secrets.values();

@@ -12,9 +12,7 @@ export class TrayIcon {
   readonly #actions: TrayActions;
 
   constructor(icon: string, actions: TrayActions) {
-    const image = nativeImage.createFromPath(icon);
-    image.setTemplateImage(true);
-    this.#tray = new Tray(image);
+    this.#tray = new Tray(nativeImage.createFromPath(icon));
     this.#actions = actions;
     this.#tray.on('click', () => actions.show());
     this.setLive(false);

@@ -3,7 +3,8 @@ import * as path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {} from '../../src/ipc/desktop-bridge.ts';
-import { launchStudio, type Studio } from '../host/launch-studio.ts';
+import { launchStudio } from '../host/launch-studio.ts';
+import type { Studio } from '../host/studio.ts';
 import { startRelay, type RunningRelay } from '../support/running-relay.ts';
 
 const shots = path.resolve(import.meta.dirname, '../../../../reports/screenshots');
@@ -13,7 +14,10 @@ let page: Page;
 
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
-  [relay, studio] = await Promise.all([startRelay(['--demo', '--rungs', '360,160']), launchStudio()]);
+  [relay, studio] = await Promise.all([
+    startRelay(['--demo', '--rungs', '360,160', '--advertise', 'Test relay']),
+    launchStudio(),
+  ]);
   page = await studio.page();
 });
 
@@ -23,6 +27,18 @@ afterAll(async () => {
 });
 
 describe('watching in the desktop app', () => {
+  it('lists the relays that say that they are on the network', async () => {
+    await expect
+      .poll(
+        async () => {
+          const found = await page.evaluate(() => window.starling?.call('relay.discover'));
+          return found?.map(({ name }) => name);
+        },
+        { timeout: 20_000 },
+      )
+      .toContain('Test relay');
+  });
+
   it('says what is wrong with an address that leads to no relay', async () => {
     await page.getByLabel('Address').fill('127.0.0.1:9');
     await page.getByRole('button', { name: 'Connect' }).click();
@@ -92,6 +108,24 @@ describe('watching in the desktop app', () => {
       )
       .toBeGreaterThan(0.5);
     await page.screenshot({ path: path.join(shots, 'desktop-video.png') });
+  });
+
+  it('hands what is to be downloaded from the relay to the browser', async () => {
+    await studio.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Object.assign(globalThis, { opened });
+      shell.openExternal = (url) => {
+        opened.push(url);
+        return Promise.resolve();
+      };
+    });
+    const clip = `${relay.httpUrl}/clips/a.mp4?download`;
+    const before = page.url();
+    await page.evaluate((url) => window.location.assign(url), clip);
+    await expect
+      .poll(() => studio.evaluate(() => (globalThis as unknown as { opened: string[] }).opened))
+      .toEqual([clip]);
+    expect(page.url()).toBe(before);
   });
 
   it('follows a link from outside to a channel', async () => {

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
-import type { Studio } from './launch-studio.ts';
+import type { Studio } from './studio.ts';
 
 const register = path.join(import.meta.dirname, 'stand-in/register.ts');
 const main = path.resolve(import.meta.dirname, '../../dist/desktop/main/main.cjs');
 const patienceMs = 60_000;
 
 interface Answer {
-  readonly kind: 'answer';
-  readonly id: number;
+  /** Undefined for messages that answer nothing. */
+  readonly id?: number;
   readonly value?: unknown;
   readonly error?: string;
 }
@@ -76,7 +76,7 @@ function createEvaluate(child: ChildProcess) {
     const id = nextId++;
     return new Promise((resolve, reject) => {
       const hear = (message: Answer) => {
-        if (message.kind !== 'answer' || message.id !== id) return;
+        if (message.id !== id) return;
         child.off('message', hear);
         if (message.error === undefined) resolve(message.value);
         else reject(new Error(message.error));

@@ -2,30 +2,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { _electron, type Page } from 'playwright';
+import { _electron } from 'playwright';
 import { launchStandIn } from './launch-stand-in.ts';
-
-/** The desktop app, running. What can be done with it is the same on the real Electron and on the stand-in. */
-export interface Studio {
-  readonly host: 'electron' | 'stand-in';
-  /** Folder with everything that the app keeps. */
-  readonly folder: string;
-  /** The window's page as it is now: another one after its process has died. */
-  page(): Promise<Page>;
-  /** @returns the address of a page of the app's that Playwright can go to */
-  url(path: string): string;
-  /** Runs a function inside main, with the module `electron`; it must not use anything from around it. */
-  evaluate<Result, Arg = undefined>(
-    run: (electron: typeof Electron.CrossProcessExports, arg: Arg) => Result | Promise<Result>,
-    arg?: Arg,
-  ): Promise<Result>;
-  /** Everything that main has printed. */
-  output(): string;
-  /** Quits as the user does. @returns its exit code */
-  quit(): Promise<number | null>;
-  /** Ends it without a word, as a crash does; the folder stays. */
-  kill(): Promise<void>;
-}
+import type { Studio } from './studio.ts';
 
 export interface StudioOptions {
   /** The folder of an app that ran before; a fresh one by default, which `quit` removes. */
@@ -34,7 +13,7 @@ export interface StudioOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-export const desktopFolder = path.resolve(import.meta.dirname, '../..');
+const desktopFolder = path.resolve(import.meta.dirname, '../..');
 
 /** Starts the app as it was built: on the real Electron if `STARLING_ELECTRON=1`, else on the stand-in. */
 export async function launchStudio(options: StudioOptions = {}): Promise<Studio> {

@@ -72,9 +72,11 @@ function useConnect(bridge: DesktopBridge) {
   const connect = async (address: string) => {
     setBusy(true);
     const answer = await bridge.call('relay.connect', { address: address.slice(0, 200) });
-    if (answer.ok) return window.location.assign('/');
-    setBusy(false);
-    setProblem(answer.error.message);
+    if (answer.ok) window.location.assign('/');
+    else {
+      setBusy(false);
+      setProblem(answer.error.message);
+    }
   };
   return { connect, problem, isBusy };
 }

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { BrowserWindow, windowEvents } from './browser-window.ts';
 import { context } from './chromium.ts';
 import { userDataFolder } from './command-line.ts';
+import { PreventableEvent } from './preventable-event.ts';
 
 const desktop = path.resolve(import.meta.dirname, '../../..');
 const lockFile = path.join(userDataFolder, 'stand-in.lock');
@@ -71,12 +72,12 @@ class App extends EventEmitter {
   }
 
   quit(): void {
-    let isPrevented = false;
-    this.emit('before-quit', { preventDefault: () => (isPrevented = true) });
-    if (isPrevented) return;
+    const event = new PreventableEvent();
+    this.emit('before-quit', event);
+    if (event.isPrevented) return;
     for (const window of BrowserWindow.getAllWindows()) window.close();
     if (BrowserWindow.getAllWindows().length > 0) return;
-    this.emit('will-quit', { preventDefault: () => undefined });
+    this.emit('will-quit', new PreventableEvent());
     this.exit(0);
   }
 

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { PreventableEvent } from './preventable-event.ts';
 import { WebContents } from './web-contents.ts';
 
 interface WindowOptions {
@@ -16,8 +17,6 @@ export const windowEvents = new EventEmitter();
 /** Stands for `BrowserWindow`: a page. Whether it is shown is only remembered. */
 export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContents;
-  /** As they were given, so that tests can look at them; Electron tells them by `getLastWebPreferences`. */
-  readonly webPreferences: object;
   #isVisible: boolean;
   #isMinimized = false;
   #isDestroyed = false;
@@ -33,7 +32,6 @@ export class BrowserWindow extends EventEmitter {
   constructor({ width = 800, height = 600, show = true, webPreferences = {} }: WindowOptions = {}) {
     super();
     this.#isVisible = show;
-    this.webPreferences = webPreferences;
     this.webContents = new WebContents(webPreferences, { width, height });
     windows.add(this);
     windowEvents.emit('web-contents-created', {}, this.webContents);
@@ -75,9 +73,9 @@ export class BrowserWindow extends EventEmitter {
   }
 
   close(): void {
-    let isPrevented = false;
-    this.emit('close', { preventDefault: () => (isPrevented = true) });
-    if (!isPrevented) this.destroy();
+    const event = new PreventableEvent();
+    this.emit('close', event);
+    if (!event.isPrevented) this.destroy();
   }
 
   destroy(): void {

@@ -40,9 +40,9 @@ export class MessageChannelMain {
 /** What a test runs inside main, as Playwright's `electronApp.evaluate` does. */
 const module = { ...system, app, BrowserWindow, ipcMain, session, protocol, net, MessageChannelMain };
 process.on('message', ({ id, source, arg }: { id: number; source: string; arg: unknown }) => {
-  const run = async () =>
-    ((0, eval)(`(${source})`) as (electron: unknown, arg: unknown) => unknown)(module, arg);
-  run().then(
+  const evaluate = eval as (source: string) => (electron: unknown, arg: unknown) => unknown;
+  const run = Promise.resolve().then(() => evaluate(`(${source})`)(module, arg));
+  run.then(
     (value) => process.send?.({ kind: 'answer', id, value }),
     (error: unknown) => process.send?.({ kind: 'answer', id, error: String(error) }),
   );

@@ -78,12 +78,14 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
 function toRequest(incoming: IncomingMessage, url: string, outgoing: ServerResponse): Request {
   const gone = new AbortController();
   outgoing.on('close', () => gone.abort());
-  const { host: _, connection: __, ...headers } = incoming.headers;
+  const headers = Object.entries(incoming.headers).filter(
+    ([name]) => name !== 'host' && name !== 'connection',
+  );
   const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
   const body = hasBody ? { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' as const } : {};
   return new Request(url, {
     method: incoming.method ?? 'GET',
-    headers: headers as Record<string, string>,
+    headers: headers as [string, string][],
     signal: gone.signal,
     ...body,
   });

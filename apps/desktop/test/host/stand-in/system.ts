@@ -7,18 +7,19 @@ import { BrowserWindow } from './browser-window.ts';
 const key = createHash('sha256').update('a stand-in for a key ring').digest();
 
 export const safeStorage = {
-  isEncryptionAvailable: () => true,
+  isAsyncEncryptionAvailable: () => Promise.resolve(true),
   getSelectedStorageBackend: () => 'gnome_libsecret',
-  encryptString: (text: string): Buffer => {
+  encryptStringAsync: (text: string): Promise<Buffer> => {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', key, nonce);
     const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+    return Promise.resolve(Buffer.concat([nonce, cipher.getAuthTag(), body]));
   },
-  decryptString: (bytes: Buffer): string => {
+  decryptStringAsync: (bytes: Buffer): Promise<{ result: string }> => {
     const cipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
     cipher.setAuthTag(bytes.subarray(12, 28));
-    return Buffer.concat([cipher.update(bytes.subarray(28)), cipher.final()]).toString('utf8');
+    const result = Buffer.concat([cipher.update(bytes.subarray(28)), cipher.final()]).toString('utf8');
+    return Promise.resolve({ result });
   },
 };
 
@@ -32,8 +33,11 @@ export const dialog = {
 
 let clipboardText = '';
 export const clipboard = {
-  writeText: (text: string) => void (clipboardText = text),
-  readText: () => clipboardText,
+  writeText: (text: string) => {
+    clipboardText = text;
+    return Promise.resolve();
+  },
+  readText: () => Promise.resolve(clipboardText),
 };
 
 export const shell = {

@@ -5,6 +5,7 @@ import { context } from './chromium.ts';
 import { ipcMain } from './ipc-main.ts';
 import { bindingName, pageScript, type PageAnswer, type PageCall } from './page-script.ts';
 import type { PipedPort } from './port-pipe.ts';
+import { PreventableEvent } from './preventable-event.ts';
 import { toApp, toChromium } from './scheme-server.ts';
 import { session, type StandInSession } from './sessions.ts';
 
@@ -117,6 +118,10 @@ export class WebContents extends EventEmitter {
     this.#decideWindow = decide;
   }
 
+  getLastWebPreferences(): Preferences {
+    return this.#preferences;
+  }
+
   isDestroyed(): boolean {
     return this.#isDestroyed;
   }
@@ -169,10 +174,9 @@ export class WebContents extends EventEmitter {
     const { frameTree } = await devtools.send('Page.getFrameTree');
     devtools.on('Fetch.requestPaused', ({ requestId, request, frameId }) => {
       const isMainFrame = frameId === frameTree.frame.id;
-      let isPrevented = false;
-      const event = { url: toApp(request.url), isMainFrame, preventDefault: () => (isPrevented = true) };
+      const event = Object.assign(new PreventableEvent(), { url: toApp(request.url), isMainFrame });
       if (!(this.#isOwnLoad && isMainFrame)) this.emit('will-frame-navigate', event);
-      const decision = isPrevented
+      const decision = event.isPrevented
         ? devtools.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
         : devtools.send('Fetch.continueRequest', { requestId });
       decision.catch(() => undefined);
@@ -196,12 +200,12 @@ export class WebContents extends EventEmitter {
 
   async #decideDisplayMedia(audio: boolean, frame: FrameName): Promise<void> {
     const handler = this.session.displayMedia as unknown as DisplayMediaHandler | undefined;
-    const streams = await new Promise<{ video?: unknown }>((resolve) => {
-      if (handler === undefined) resolve({});
+    const streams = await new Promise<{ video?: unknown } | null>((resolve) => {
+      if (handler === undefined) resolve(null);
       else
         handler({ frame, securityOrigin: frame.url, videoRequested: true, audioRequested: audio }, resolve);
     });
-    if (streams.video === undefined) throw new Error('denied');
+    if (streams?.video === undefined) throw new Error('denied');
     const { contents } = streams.video as { contents?: WebContents };
     // Chromium picks the tab of this title by itself; see chromium.ts.
     if (contents !== undefined)
@@ -228,7 +232,7 @@ type PermissionHandler = (
   callback: (isGranted: boolean) => void,
   details: object,
 ) => void;
-type DisplayMediaHandler = (request: object, callback: (streams: { video?: unknown }) => void) => void;
+type DisplayMediaHandler = (request: object, callback: (streams: { video?: unknown } | null) => void) => void;
 
 interface FrameName {
   readonly url: string;
