@@ -2,14 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { fill, type Message } from './message.ts';
 
-const openPlaces = (wording: Message['en']) =>
-  [
-    ...new Set(
-      JSON.stringify(wording)
-        .matchAll(/\{(\w+)\}/g)
-        .map((match) => match[1]),
-    ),
-  ].sort();
+const openPlaces = (wording: Message['en']) => [...new Set(JSON.stringify(wording).match(/\{\w+\}/g))].sort();
 
 describe('messages', () => {
   it('are filled in the language that is spoken', () => {

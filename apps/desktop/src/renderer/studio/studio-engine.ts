@@ -32,6 +32,13 @@ export interface EngineStats {
   readonly isHardware: boolean;
 }
 
+/** How large a source's picture is, px. */
+export interface SourceSize {
+  readonly sourceId: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What is to be encoded; bits per second. */
 export interface EncodingOptions {
   readonly width: number;
@@ -54,6 +61,8 @@ export interface StudioEngine {
   onMeters: (listener: (levels: Levels) => void) => () => void;
   /** A new listener hears the present condition of each source first. */
   onSourceState: (listener: (condition: SourceCondition) => void) => () => void;
+  /** The size of a source's picture whenever it changes; a new listener hears the present ones first. */
+  onSize: (listener: (size: SourceSize) => void) => () => void;
   onStats: (listener: (stats: EngineStats) => void) => () => void;
   /** Ends everything it opened. */
   close: () => void;

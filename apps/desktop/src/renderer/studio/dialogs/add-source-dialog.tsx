@@ -4,7 +4,7 @@ import { useSay } from '../../i18n/language.tsx';
 import { sourceWords as words } from '../../i18n/source-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { addSource, showSource, unusedSources } from '../scene/edit-sources.ts';
+import { addSource, showSource, sourceOf, unusedSources } from '../scene/edit-sources.ts';
 import {
   defaultSettings,
   hasPicture,
@@ -33,18 +33,26 @@ interface AddSourceDialogProps {
 /** What can be put into a scene, with pictures of the screens, windows and cameras there are. */
 export function AddSourceDialog({ initialKind, onClose }: AddSourceDialogProps) {
   const say = useSay();
-  const { store } = useStudio();
+  const { store, firstFit } = useStudio();
   const [kind, setKind] = useState(initialKind);
+  const selectNew = (itemId: string) => {
+    store.select([itemId]);
+    const { id, items } = editedScene(store.get());
+    const item = items.find((one) => one.id === itemId);
+    const kindOf = sourceOf(collectionOf(store.get()), item?.sourceId ?? '')?.settings.kind;
+    // A text has room to grow in its box.
+    if (item !== undefined && kindOf !== 'text') firstFit.await(id, item);
+  };
   const add = (settings: SourceSettings, name: string) => {
     const ids = { id: crypto.randomUUID(), itemId: crypto.randomUUID() };
     store.edit((all) => addSource(all, editedScene(store.get()).id, { ...ids, name, settings }));
-    if (hasPicture(settings.kind)) store.select([ids.itemId]);
+    if (hasPicture(settings.kind)) selectNew(ids.itemId);
     onClose();
   };
   const show = (source: Source) => {
     const itemId = crypto.randomUUID();
     store.edit((all) => showSource(all, editedScene(store.get()).id, source, itemId));
-    store.select([itemId]);
+    selectNew(itemId);
     onClose();
   };
   const choose = (chosen: SourceKind) => {

@@ -1,6 +1,7 @@
 import { Radio } from 'lucide-react';
 import { useEffect, useState, type SubmitEvent } from 'react';
 import type { FoundRelay } from '../../../ipc/relay-messages.ts';
+import { useHost } from '../../host/host.ts';
 import { useSession } from '../../host/session.tsx';
 import { useSay } from '../../i18n/language.tsx';
 import { setupWords as words } from '../../i18n/setup-words.ts';
@@ -15,6 +16,7 @@ import type { StepProps } from './setup-page.tsx';
 export function RelayStep({ onNext }: StepProps) {
   const say = useSay();
   const { bridge, settings } = useStudio();
+  const { origin } = useHost();
   const { refresh } = useSession();
   const relay = useRelay();
   const found = useFoundRelays();
@@ -31,6 +33,8 @@ export function RelayStep({ onNext }: StepProps) {
     }
     const recent = [answer.origin, ...settings.get().recentRelays.filter((one) => one !== answer.origin)];
     await settings.change({ relayOrigin: answer.origin, recentRelays: recent.slice(0, 10) });
+    // Another relay is another policy for the page, so the page is loaded anew.
+    if (answer.origin !== origin) return window.location.assign('/studio');
     await refresh();
     onNext();
   };
