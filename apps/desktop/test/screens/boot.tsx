@@ -8,15 +8,9 @@ import { App } from '../../src/renderer/app.tsx';
 import type { Host } from '../../src/renderer/host/host.ts';
 import { FakeBridge } from './fake-bridge.ts';
 import { FakeEngine } from './fake-engine.ts';
+import type {} from './fakes.ts';
 import { answerAsRelay } from './fake-relay.ts';
 import { sampleCollection } from './sample-collection.ts';
-
-declare global {
-  interface Window {
-    /** What the tests drive. */
-    fake: { bridge: FakeBridge; engine: FakeEngine };
-  }
-}
 
 /** What a test wants of the page: `?setup=no&show=sample&login=anna&relay=none`. */
 const wanted = new URLSearchParams(window.location.search);

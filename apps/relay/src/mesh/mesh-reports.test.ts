@@ -53,6 +53,17 @@ it('offers no share of nothing', () => {
   expect(reports.health(id, 1)).toMatchObject({ peers: 1, offload: 0 });
 });
 
+it('tells the median of how far viewers are behind live, and how often they stall', () => {
+  reports.take(report('a', { latencyMs: 1_000, stalls: 1 }), 0);
+  reports.take(report('b', { latencyMs: 9_000 }), 0);
+  reports.take(report('c', { latencyMs: 2_000 }), 0);
+  reports.take(report('d', { latencyMs: null, stalls: 1 }), 0);
+  expect(reports.health(id, 1)).toMatchObject({ latencyMs: 2_000, stallsPerMinute: 3 });
+  reports = new MeshReports();
+  reports.take(report('a', { latencyMs: null }), 0);
+  expect(reports.health(id, 1)?.latencyMs).toBeNull();
+});
+
 it('asks for fewer reports the more viewers there are', () => {
   expect(reports.reportEvery(id)).toBe(10);
   for (let viewer = 0; viewer < 1_000; viewer += 1) reports.take(report(String(viewer)), 0);

@@ -20,7 +20,6 @@ export const studioWords = defineMessages({
     en: 'Your scenes could not be saved: {reason}',
     de: 'Die Szenen ließen sich nicht speichern: {reason}',
   },
-  close: { en: 'Close', de: 'Schließen' },
   cancel: { en: 'Cancel', de: 'Abbrechen' },
   done: { en: 'Done', de: 'Fertig' },
   undo: { en: 'Undo', de: 'Rückgängig' },

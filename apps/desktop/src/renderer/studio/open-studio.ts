@@ -131,7 +131,12 @@ function keepSaved(
     if (!answer.ok) onFault(answer.error.message);
   };
   void write(saved);
+  let latest = saved;
   store.subscribe(() => {
+    const next = collectionOf(store.get());
+    // What was changed last in a show that is being left is still to be kept.
+    if (next.id !== latest.id && latest !== saved) void write(latest);
+    latest = next;
     timer ??= setTimeout(save, saveAfterMs);
   });
   addEventListener('pagehide', () => {

@@ -33,8 +33,9 @@ interface AddSourceDialogProps {
 /** What can be put into a scene, with pictures of the screens, windows and cameras there are. */
 export function AddSourceDialog({ initialKind, onClose }: AddSourceDialogProps) {
   const say = useSay();
-  const { store, firstFit } = useStudio();
+  const { bridge, store, firstFit } = useStudio();
   const [kind, setKind] = useState(initialKind);
+  const [problem, setProblem] = useState<string | null>(null);
   const selectNew = (itemId: string) => {
     store.select([itemId]);
     const { id, items } = editedScene(store.get());
@@ -55,8 +56,14 @@ export function AddSourceDialog({ initialKind, onClose }: AddSourceDialogProps) 
     selectNew(itemId);
     onClose();
   };
+  const addFile = async (chosen: 'image' | 'media') => {
+    const picked = await bridge.call('files.pick', { kind: chosen });
+    if (picked.ok) add({ ...defaultSettings(chosen), url: picked.url, label: picked.name }, picked.name);
+    else if (picked.reason === 'unreadable') setProblem(say(words.unreadable));
+  };
   const choose = (chosen: SourceKind) => {
-    if (['screen', 'window', 'camera', 'microphone'].includes(chosen)) setKind(chosen);
+    if (chosen === 'image' || chosen === 'media') void addFile(chosen);
+    else if (['screen', 'window', 'camera', 'microphone'].includes(chosen)) setKind(chosen);
     else add(defaultSettings(chosen), say(words[chosen]));
   };
   const title = {
@@ -72,6 +79,11 @@ export function AddSourceDialog({ initialKind, onClose }: AddSourceDialogProps) 
       isWide
       onClose={onClose}
     >
+      {problem !== null && (
+        <p className="notice notice-problem" role="alert">
+          {problem}
+        </p>
+      )}
       {kind === null && <KindChoice onChoose={choose} onShow={show} />}
       {(kind === 'screen' || kind === 'window') && <CapturePicker kind={kind} onPick={add} />}
       {(kind === 'camera' || kind === 'microphone') && <DevicePicker kind={kind} onPick={add} />}

@@ -20,6 +20,7 @@ export function AudienceCard() {
   const language = useLanguage();
   const { viewers, health } = useAudience();
   const mesh = health?.mesh ?? null;
+  const latencyMs = mesh?.latencyMs ?? null;
   return (
     <section className="live-card" aria-label={say(words.audience)}>
       <header>
@@ -38,7 +39,7 @@ export function AudienceCard() {
         <div>
           <dt>{say(words.latency)}</dt>
           <dd className="numeric">
-            {mesh?.latencyMs == null ? '–' : `${formatDecimal(mesh.latencyMs / 1000, language)} s`}
+            {latencyMs === null ? '–' : `${formatDecimal(latencyMs / 1000, language)} s`}
           </dd>
         </div>
         <div>

@@ -59,6 +59,14 @@ describe('the state of a broadcast', () => {
     expect(state.lastLog).toMatchObject({ startedAt: 1000, endedAt: 9000 });
   });
 
+  it('leaves no log of a broadcast that was never live', () => {
+    expect(
+      after(starting, became('connecting', 1100), became('failed', 1200, { error: failure })),
+    ).toMatchObject({
+      ...{ phase: 'failed', error: failure, log: null, lastLog: null },
+    });
+  });
+
   it('is off after it was stopped, though late words of main still come', () => {
     const state = after(
       starting,

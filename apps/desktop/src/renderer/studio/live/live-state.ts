@@ -85,7 +85,9 @@ export function advanceLive(before: LiveState, event: LiveEvent): LiveState {
 }
 
 function ended(before: LiveState, now: number): LiveState {
-  const lastLog = before.log === null ? before.lastLog : { ...before.log, endedAt: now };
+  const { log } = before;
+  const wasLive = log?.entries.some((entry) => entry.kind === 'state' && entry.state === 'live') ?? false;
+  const lastLog = log === null || !wasLive ? before.lastLog : { ...log, endedAt: now };
   return { ...before, phase: before.error === null ? 'off' : 'failed', stats: {}, log: null, lastLog };
 }
 

@@ -18,7 +18,7 @@ export function RelayStep({ onNext }: StepProps) {
   const { bridge, settings } = useStudio();
   const { origin } = useHost();
   const { refresh } = useSession();
-  const relay = useRelay();
+  const relay = useRelay() ?? null;
   const found = useFoundRelays();
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string | undefined>();
@@ -34,7 +34,10 @@ export function RelayStep({ onNext }: StepProps) {
     const recent = [answer.origin, ...settings.get().recentRelays.filter((one) => one !== answer.origin)];
     await settings.change({ relayOrigin: answer.origin, recentRelays: recent.slice(0, 10) });
     // Another relay is another policy for the page, so the page is loaded anew.
-    if (answer.origin !== origin) return window.location.assign('/studio');
+    if (answer.origin !== origin) {
+      window.location.assign('/studio');
+      return;
+    }
     await refresh();
     onNext();
   };
@@ -46,7 +49,7 @@ export function RelayStep({ onNext }: StepProps) {
     <>
       <h2>{say(words.relayTitle)}</h2>
       <p className="muted">{say(words.relayHint)}</p>
-      {relay != null && (
+      {relay !== null && (
         <div className="notice notice-good setup-known">
           <p>{say(words.connectedTo, { name: relay.name })}</p>
           <Button look="primary" className="button-small" onClick={onNext}>

@@ -26,7 +26,7 @@ export function SetupPage({ onDone }: { onDone: () => void }) {
   const [chosen, setAt] = useState<number | null>(null);
   usePageTitle(say(words.title));
   // The app may know its relay already.
-  const at = chosen ?? (relay == null ? 0 : 1);
+  const at = chosen ?? (relay === null ? 0 : 1);
   if (relay === undefined) return <div className="page-wait" />;
   const step = steps[at] ?? 'show';
   const next = () => (at === steps.length - 1 ? onDone() : setAt(at + 1));
