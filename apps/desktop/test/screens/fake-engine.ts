@@ -5,6 +5,7 @@ import type {
   EncodingOptions,
   EngineStats,
   Levels,
+  SoundState,
   SourceCondition,
   StudioEngine,
 } from '../../src/renderer/studio/studio-engine.ts';
@@ -45,6 +46,7 @@ export class FakeEngine implements StudioEngine {
     const stats = {
       fps: 30,
       lateFrames: 0,
+      skippedFrames: 0,
       encodeMs: 3.1,
       encoderName: 'H.264 by OpenH264',
       isHardware: false,
@@ -72,6 +74,11 @@ export class FakeEngine implements StudioEngine {
 
   onSize(listener: (size: { sourceId: string; width: number; height: number }) => void) {
     return listen(this.#sizes, listener);
+  }
+
+  onSound(listener: (state: SoundState) => void) {
+    listener('running');
+    return () => undefined;
   }
 
   onStats(listener: (stats: EngineStats) => void) {

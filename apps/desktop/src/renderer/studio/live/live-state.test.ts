@@ -84,6 +84,21 @@ describe('the state of a broadcast', () => {
     expect(state).toMatchObject({ phase: 'failed', error: failure, log: null, lastLog: null });
   });
 
+  it('adds what only the engine knows to what was sent', () => {
+    const engine = {
+      ...{ fps: 30, encodeMs: 10, lateFrames: 4, skippedFrames: 7 },
+      ...{ encoderName: 'H.264', isHardware: false },
+    };
+    const state = after(
+      starting,
+      { kind: 'engine-stats', stats: engine },
+      { kind: 'publish-stats', stats: { ...stats, encoderLoad: 0, droppedFrames: 2 } },
+    );
+    expect(state.stats['relay']).toMatchObject({
+      ...{ droppedFrames: 2, skippedFrames: 7, lateFrames: 4, encoderLoad: 0.3 },
+    });
+  });
+
   it('notes markers only while on air', () => {
     const entry = { kind: 'marker', label: 'Goal', atMs: 3 } as const;
     expect(after({ kind: 'noted', entry })).toBe(offAir);
