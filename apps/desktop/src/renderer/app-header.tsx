@@ -68,7 +68,10 @@ function AccountLinks() {
   const { login } = session.account;
   return (
     <>
-      <ButtonLink href={studio === undefined ? '/go-live' : '/studio'} look="primary">
+      <ButtonLink
+        href={studio === undefined ? '/go-live' : '/studio'}
+        look={place === '/studio' ? 'secondary' : 'primary'}
+      >
         <Radio size={18} aria-hidden="true" /> {studio === undefined ? 'Go live' : 'Studio'}
       </ButtonLink>
       <Menu

@@ -20,13 +20,13 @@ it('knows nothing before the first report', () => {
 it('tells how many viewers there are, and which share came from peers', () => {
   reports.take(report('a'), 0);
   reports.take(report('b', { bytesFromPeers: 0, bytesFromHttp: 1000 }), 0);
-  expect(reports.health(id, 1)).toEqual({ peers: 2, offload: 0.4 });
+  expect(reports.health(id, 1)).toMatchObject({ peers: 2, offload: 0.4 });
 });
 
 it('counts a viewer once, by its last report', () => {
   reports.take(report('a', { bytesFromPeers: 0 }), 0);
   reports.take(report('a'), 10_000);
-  expect(reports.health(id, 10_001)).toEqual({ peers: 1, offload: 0.8 });
+  expect(reports.health(id, 10_001)).toMatchObject({ peers: 1, offload: 0.8 });
 });
 
 it('weighs reports over longer times no more than those over short ones', () => {
@@ -50,7 +50,18 @@ it('counts the viewers of all broadcasts', () => {
 
 it('offers no share of nothing', () => {
   reports.take(report('a', { bytesFromPeers: 0, bytesFromHttp: 0 }), 0);
-  expect(reports.health(id, 1)).toEqual({ peers: 1, offload: 0 });
+  expect(reports.health(id, 1)).toMatchObject({ peers: 1, offload: 0 });
+});
+
+it('tells the median of how far viewers are behind live, and how often they stall', () => {
+  reports.take(report('a', { latencyMs: 1_000, stalls: 1 }), 0);
+  reports.take(report('b', { latencyMs: 9_000 }), 0);
+  reports.take(report('c', { latencyMs: 2_000 }), 0);
+  reports.take(report('d', { latencyMs: null, stalls: 1 }), 0);
+  expect(reports.health(id, 1)).toMatchObject({ latencyMs: 2_000, stallsPerMinute: 3 });
+  reports = new MeshReports();
+  reports.take(report('a', { latencyMs: null }), 0);
+  expect(reports.health(id, 1)?.latencyMs).toBeNull();
 });
 
 it('asks for fewer reports the more viewers there are', () => {

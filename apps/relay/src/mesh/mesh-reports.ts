@@ -7,6 +7,9 @@ interface Standing {
   readonly until: Millis;
   readonly fromPeers: number;
   readonly fromHttp: number;
+  /** Behind live; null where the viewer did not know. */
+  readonly latencyMs: Millis | null;
+  readonly stallsPerMinute: number;
 }
 
 const leastBetween: Seconds = 10;
@@ -33,6 +36,8 @@ export class MeshReports {
       until: now + 1000 * lifetime,
       fromPeers: bytesFromPeers / seconds,
       fromHttp: bytesFromHttp / seconds,
+      latencyMs: report.latencyMs,
+      stallsPerMinute: (60 * report.stalls) / seconds,
     });
     forgetOldest(viewers, mostViewersPerBroadcast);
     this.#broadcasts.delete(broadcast);
@@ -44,13 +49,21 @@ export class MeshReports {
   health(broadcast: BroadcastId, now: Millis): MeshHealth | null {
     const viewers = this.#present(broadcast, now);
     if (viewers === undefined) return null;
-    let [fromPeers, fromHttp] = [0, 0];
+    let [fromPeers, fromHttp, stalls] = [0, 0, 0];
+    const latencies: Millis[] = [];
     for (const standing of viewers.values()) {
       fromPeers += standing.fromPeers;
       fromHttp += standing.fromHttp;
+      stalls += standing.stallsPerMinute;
+      if (standing.latencyMs !== null) latencies.push(standing.latencyMs);
     }
     const all = fromPeers + fromHttp;
-    return { peers: viewers.size, offload: all === 0 ? 0 : fromPeers / all };
+    return {
+      peers: viewers.size,
+      offload: all === 0 ? 0 : fromPeers / all,
+      latencyMs: latencies.sort((a, b) => a - b)[Math.floor(latencies.length / 2)] ?? null,
+      stallsPerMinute: stalls / viewers.size,
+    };
   }
 
   /** Viewers that have reported of late, of all broadcasts. */

@@ -214,7 +214,9 @@ describe('a relay whose mesh is on', () => {
     });
     const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? '';
     const answer = await fetch(`${relay.httpUrl}/api/me/health`, { headers: { cookie } });
-    expect(healthSchema.parse(await answer.json()).live?.mesh).toEqual({ peers: 1, offload: 0.9 });
+    expect(healthSchema.parse(await answer.json()).live?.mesh).toEqual({
+      ...{ peers: 1, offload: 0.9, latencyMs: 2_100, stallsPerMinute: 6 },
+    });
     const metrics = Buffer.from(await bytesOf(`${relay.httpUrl}/metrics`)).toString();
     expect(metrics).toContain('starling_mesh_played_bytes_total{from="peers"} 900');
     expect(metrics).toContain('starling_mesh_played_bytes_total{from="http"} 100');

@@ -18,7 +18,13 @@ interface Speech {
   readonly say: Say;
 }
 
-const LanguageContext = createContext<Speech | null>(null);
+/** Where no language was chosen, English is spoken. */
+const LanguageContext = createContext<Speech>(speechOf('en'));
+
+function speechOf(language: Language): Speech {
+  const say: Say = (message, ...params) => fill(message, language, params[0] ?? {});
+  return { language, say };
+}
 
 /** @returns the language to speak: the first of the system's that is spoken here, English if none is. */
 export function languageOf(choice: LanguageChoice, systemLanguages: readonly string[]): Language {
@@ -41,25 +47,16 @@ export function LanguageProvider({ choice, children }: { choice: LanguageChoice;
       root.lang = before;
     };
   }, [language]);
-  const speech = useMemo<Speech>(() => {
-    const say: Say = (message, ...params) => fill(message, language, params[0] ?? {});
-    return { language, say };
-  }, [language]);
+  const speech = useMemo(() => speechOf(language), [language]);
   return <LanguageContext value={speech}>{children}</LanguageContext>;
 }
 
-/** @returns how to say something; throws outside <LanguageProvider>. */
+/** @returns how to say something. */
 export function useSay(): Say {
-  return useSpeech().say;
+  return use(LanguageContext).say;
 }
 
 /** @returns the language that is spoken, for numbers and dates. */
 export function useLanguage(): Language {
-  return useSpeech().language;
-}
-
-function useSpeech(): Speech {
-  const speech = use(LanguageContext);
-  if (speech === null) throw new Error('useSay outside <LanguageProvider>');
-  return speech;
+  return use(LanguageContext).language;
 }

@@ -57,7 +57,7 @@ export const liveWords = defineMessages({
   },
   audience: { en: 'Audience', de: 'Publikum' },
   peerShare: { en: 'Carried by viewers', de: 'Von Zuschauern getragen' },
-  latency: { en: 'Glass to glass', de: 'Kamera bis Zuschauer' },
+  latency: { en: 'Behind live', de: 'Hinter live' },
   stalls: { en: 'Stalls per minute', de: 'Aussetzer pro Minute' },
   relaySays: { en: 'As the relay reports it', de: 'Wie das Relay es meldet' },
   destinations: { en: 'Destinations', de: 'Ziele' },

@@ -145,6 +145,7 @@ export const setupWords = defineMessages({
   useQuality: { en: 'Use {quality}', de: '{quality} verwenden' },
   checkDisk: { en: 'Recording', de: 'Aufzeichnung' },
   checkDiskGood: { en: 'Goes to {folder}', de: 'Landet in {folder}' },
+  checkDiskLow: { en: 'Only {room} free', de: 'Nur {room} frei' },
   checkDiskBad: {
     en: 'The last recording failed: {reason}',
     de: 'Die letzte Aufzeichnung scheiterte: {reason}',

@@ -20,7 +20,6 @@ export const studioWords = defineMessages({
     en: 'Your scenes could not be saved: {reason}',
     de: 'Die Szenen ließen sich nicht speichern: {reason}',
   },
-  close: { en: 'Close', de: 'Schließen' },
   cancel: { en: 'Cancel', de: 'Abbrechen' },
   done: { en: 'Done', de: 'Fertig' },
   undo: { en: 'Undo', de: 'Rückgängig' },
@@ -94,6 +93,14 @@ export const studioWords = defineMessages({
   takeHint: { en: 'Put the preview on air', de: 'Die Vorschau auf Sendung nehmen' },
   mixer: { en: 'Mixer', de: 'Mischpult' },
   emptyMixer: { en: 'No sound yet', de: 'Noch kein Ton' },
+  soundNeedsClick: {
+    en: 'Click anywhere to start the sound',
+    de: 'Klicke irgendwohin, um den Ton zu starten',
+  },
+  noSoundCard: {
+    en: 'This computer has no sound output; the stream has sound all the same',
+    de: 'Dieser Rechner hat keine Tonausgabe; die Sendung hat trotzdem Ton',
+  },
   addMicrophone: { en: 'Add microphone', de: 'Mikrofon hinzufügen' },
   master: { en: 'Master', de: 'Summe' },
   volumeOf: { en: 'Volume of {name}', de: 'Lautstärke von {name}' },

@@ -1,6 +1,7 @@
 import type { Host } from '../host/host.ts';
 import type { Settings } from '../../ipc/settings.ts';
 import { createCollection, parseCollection, type Collection } from './scene/collection.ts';
+import { createFirstFit, type FirstFit } from './first-fit.ts';
 import { createLiveStore, type LiveStore } from './live/live-store.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
 import type { StudioServices } from './studio-services.ts';
@@ -11,6 +12,7 @@ export interface OpenStudio extends StudioServices {
   readonly store: StudioStore;
   readonly settings: SettingsStore;
   readonly live: LiveStore;
+  readonly firstFit: FirstFit;
   /** What went wrong with a file at the start, for people; null if nothing did. */
   readonly restored: RestoreNote;
   /** Hears why the show could not be saved, for people. @returns how to stop. */
@@ -44,6 +46,7 @@ async function begin(host: Host, services: () => Promise<StudioServices>): Promi
   const { collection, restored } = await firstCollection(bridge, settings.get());
   const store = createStudioStore(collection, host.settings.get('studio-preview') === 'yes', newId);
   const live = createLiveStore({ bridge, engine, now: () => Date.now() });
+  const firstFit = createFirstFit(engine, store);
   engine.setCollection(collection);
   const faults = new Set<(reason: string) => void>();
   keepSaved(bridge, store, {
@@ -72,7 +75,7 @@ async function begin(host: Host, services: () => Promise<StudioServices>): Promi
       faults.delete(listener);
     };
   };
-  return { bridge, engine, store, settings, live, restored, onSaveFault, openCollection };
+  return { bridge, engine, store, settings, live, firstFit, restored, onSaveFault, openCollection };
 }
 
 async function firstCollection(
@@ -128,7 +131,12 @@ function keepSaved(
     if (!answer.ok) onFault(answer.error.message);
   };
   void write(saved);
+  let latest = saved;
   store.subscribe(() => {
+    const next = collectionOf(store.get());
+    // What was changed last in a show that is being left is still to be kept.
+    if (next.id !== latest.id && latest !== saved) void write(latest);
+    latest = next;
     timer ??= setTimeout(save, saveAfterMs);
   });
   addEventListener('pagehide', () => {

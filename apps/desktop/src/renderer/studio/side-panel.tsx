@@ -14,11 +14,11 @@ type Tab = 'inspector' | 'live' | 'chat';
 export function SidePanel() {
   const say = useSay();
   const { phase } = useLive();
-  const [chosen, setChosen] = useState<{ tab: Tab; phase: string } | null>(null);
+  const [chosen, setChosen] = useState<{ tab: Tab; isOn: boolean } | null>(null);
   // Going live shows how it goes; what is chosen after that stays.
   const isOn = phase !== 'off';
   const fallback: Tab = isOn ? 'live' : 'inspector';
-  const tab = chosen !== null && chosen.phase === String(isOn) ? chosen.tab : fallback;
+  const tab = chosen?.isOn === isOn ? chosen.tab : fallback;
   return (
     <aside className="studio-side" aria-label={say(words.sidePanel)}>
       <Tabs
@@ -30,11 +30,11 @@ export function SidePanel() {
           { key: 'live', label: say(words.live) },
           { key: 'chat', label: say(words.chat) },
         ]}
-        onChange={(next) => setChosen({ tab: next, phase: String(isOn) })}
+        onChange={(next) => setChosen({ tab: next, isOn })}
       >
         {tab === 'inspector' && <Inspector />}
         {tab === 'live' && <Dashboard />}
-        {tab === 'chat' && <OwnChat onHide={() => setChosen({ tab: 'live', phase: String(isOn) })} />}
+        {tab === 'chat' && <OwnChat onHide={() => setChosen({ tab: 'live', isOn })} />}
       </Tabs>
     </aside>
   );

@@ -25,12 +25,24 @@ export interface EngineStats {
   readonly fps: number;
   /** Frames painted too late, since encoding began. */
   readonly lateFrames: number;
+  /** Frames that the encoder could not take in time, since encoding began. */
+  readonly skippedFrames: number;
   /** Mean time that a frame took to encode, ms; 0 while nothing is encoded. */
   readonly encodeMs: number;
   /** `H.264 by OpenH264`; empty while nothing is encoded. */
   readonly encoderName: string;
   readonly isHardware: boolean;
 }
+
+/** How large a source's picture is, px. */
+export interface SourceSize {
+  readonly sourceId: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Whether sound is being made; `needs-gesture`: the page may not until it was clicked on. */
+export type SoundState = 'running' | 'needs-gesture' | 'no-sound-card';
 
 /** What is to be encoded; bits per second. */
 export interface EncodingOptions {
@@ -54,6 +66,10 @@ export interface StudioEngine {
   onMeters: (listener: (levels: Levels) => void) => () => void;
   /** A new listener hears the present condition of each source first. */
   onSourceState: (listener: (condition: SourceCondition) => void) => () => void;
+  /** The size of a source's picture whenever it changes; a new listener hears the present ones first. */
+  onSize: (listener: (size: SourceSize) => void) => () => void;
+  /** A new listener hears the present state first. */
+  onSound: (listener: (state: SoundState) => void) => () => void;
   onStats: (listener: (stats: EngineStats) => void) => () => void;
   /** Ends everything it opened. */
   close: () => void;

@@ -98,14 +98,6 @@ function Spoken() {
 }
 
 function DesktopOnly() {
-  return (
-    <LanguageProvider choice="en">
-      <DesktopOnlyWords />
-    </LanguageProvider>
-  );
-}
-
-function DesktopOnlyWords() {
   const say = useSay();
   usePageTitle(say(words.studio));
   return (

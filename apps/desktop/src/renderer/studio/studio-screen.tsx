@@ -64,10 +64,15 @@ export function StudioScreen({ onSetUpAgain }: { onSetUpAgain: () => void }) {
 function useRestoreNote() {
   const say = useSay();
   const toast = useToast();
-  const { restored, onSaveFault } = useStudio();
+  const { bridge, restored, onSaveFault } = useStudio();
   useEffect(() => {
     if (restored.kind === 'corrupt') toast(say(words.corrupt, { file: restored.file }));
-    return onSaveFault((reason) => toast(say(words.saveFailed, { reason })));
+    void bridge.call('app.takeNotices').then(({ notices }) => notices.forEach(toast));
+    const stops = [
+      bridge.on('app.notice', ({ text }) => toast(text)),
+      onSaveFault((reason) => toast(say(words.saveFailed, { reason }))),
+    ];
+    return () => stops.forEach((stop) => stop());
     // Said once, whatever the language becomes.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [restored]);

@@ -20,6 +20,8 @@ export interface StudioStore {
   subscribe: (listener: () => void) => () => void;
   /** A step that can be undone; steps of the same group that follow each other are one. */
   edit: (change: (collection: Collection) => Collection, group?: string) => void;
+  /** A change that belongs to the step before it, or that is not to be undone. */
+  amend: (change: (collection: Collection) => Collection) => void;
   endGroup: () => void;
   undo: () => void;
   redo: () => void;
@@ -81,7 +83,7 @@ export function createStudioStore(collection: Collection, hasPreview: boolean, n
     set({ history: amend(history, keepOnAir(history.present, state.history.present)) });
   const edit: StudioStore['edit'] = (change, group) =>
     set({ history: record(state.history, change(state.history.present), group ?? null) });
-  const onAir = (change: (collection: Collection) => Collection) =>
+  const amendShow = (change: (collection: Collection) => Collection) =>
     set({ history: amend(state.history, change(state.history.present)) });
   const paste = (clipboard: Clipboard | null) => {
     if (clipboard === null) return;
@@ -107,6 +109,7 @@ export function createStudioStore(collection: Collection, hasPreview: boolean, n
       return () => listeners.delete(listener);
     },
     edit,
+    amend: amendShow,
     endGroup: () => set({ history: endGroup(state.history) }),
     undo: () => restore(undo(state.history)),
     redo: () => restore(redo(state.history)),
@@ -121,11 +124,11 @@ export function createStudioStore(collection: Collection, hasPreview: boolean, n
     duplicate: () => paste(copied()),
     removeSelected,
     openScene: (sceneId) =>
-      onAir((all) => (state.hasPreview ? previewScene(all, sceneId) : cutToScene(all, sceneId))),
-    take: () => onAir(takePreview),
+      amendShow((all) => (state.hasPreview ? previewScene(all, sceneId) : cutToScene(all, sceneId))),
+    take: () => amendShow(takePreview),
     setPreview: (isOn) => {
       set({ hasPreview: isOn });
-      if (!isOn) onAir((all) => previewScene(all, all.programSceneId));
+      if (!isOn) amendShow((all) => previewScene(all, all.programSceneId));
     },
     replace: (next) => set({ history: beginHistory(next), selectedIds: [] }),
   };

@@ -1,6 +1,8 @@
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
+import { useSay } from '../i18n/language.tsx';
+import { uiWords } from '../i18n/ui-words.ts';
 import { IconButton } from './button.tsx';
 
 interface DialogProps {
@@ -16,6 +18,7 @@ interface DialogProps {
 export function Dialog({ title, isOpen, onClose, isWide = false, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const say = useSay();
   useEffect(() => {
     const dialog = element.current;
     if (dialog === null) return;
@@ -37,7 +40,7 @@ export function Dialog({ title, isOpen, onClose, isWide = false, children }: Dia
         <div className="dialog-body">
           <header className="dialog-header">
             <h2 id={titleId}>{title}</h2>
-            <IconButton label="Close" onClick={onClose}>
+            <IconButton label={say(uiWords.close)} onClick={onClose}>
               <X size={20} />
             </IconButton>
           </header>

@@ -118,9 +118,9 @@ function useRowDrag<T extends { readonly id: string }>(
   const from = entries.findIndex((entry) => entry.id === drag?.id);
   const end = () => setDrag(null);
   return {
-    draggedId: drag?.target == null ? null : drag.id,
+    draggedId: drag !== null && drag.target !== null ? drag.id : null,
     dropIndex: drag?.target ?? null,
-    dropSide: drag?.target == null || drag.target <= from ? 'before' : 'after',
+    dropSide: drag === null || drag.target === null || drag.target <= from ? 'before' : 'after',
     onPointerDown: (event: PointerEvent, id: string) => {
       if (event.button === 0 && !(event.target instanceof HTMLInputElement))
         setDrag({ id, startY: event.clientY, target: null });

@@ -55,13 +55,19 @@ async function listen(
 ): Promise<void> {
   const audio = deviceId === null ? true : { deviceId: { exact: deviceId } };
   const stream = await navigator.mediaDevices.getUserMedia({ audio }).catch(() => null);
-  if (stream === null) return onPeak(-Infinity);
+  if (stream === null) {
+    onPeak(-Infinity);
+    return;
+  }
   const context = new AudioContext();
   const close = () => {
     for (const track of stream.getTracks()) track.stop();
     void context.close();
   };
-  if (signal.aborted) return close();
+  if (signal.aborted) {
+    close();
+    return;
+  }
   const analyser = new AnalyserNode(context, { fftSize: 2048 });
   context.createMediaStreamSource(stream).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);

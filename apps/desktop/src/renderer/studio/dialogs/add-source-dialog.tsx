@@ -4,7 +4,7 @@ import { useSay } from '../../i18n/language.tsx';
 import { sourceWords as words } from '../../i18n/source-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { addSource, showSource, unusedSources } from '../scene/edit-sources.ts';
+import { addSource, showSource, sourceOf, unusedSources } from '../scene/edit-sources.ts';
 import {
   defaultSettings,
   hasPicture,
@@ -33,22 +33,37 @@ interface AddSourceDialogProps {
 /** What can be put into a scene, with pictures of the screens, windows and cameras there are. */
 export function AddSourceDialog({ initialKind, onClose }: AddSourceDialogProps) {
   const say = useSay();
-  const { store } = useStudio();
+  const { bridge, store, firstFit } = useStudio();
   const [kind, setKind] = useState(initialKind);
+  const [problem, setProblem] = useState<string | null>(null);
+  const selectNew = (itemId: string) => {
+    store.select([itemId]);
+    const { id, items } = editedScene(store.get());
+    const item = items.find((one) => one.id === itemId);
+    const kindOf = sourceOf(collectionOf(store.get()), item?.sourceId ?? '')?.settings.kind;
+    // A text has room to grow in its box.
+    if (item !== undefined && kindOf !== 'text') firstFit.await(id, item);
+  };
   const add = (settings: SourceSettings, name: string) => {
     const ids = { id: crypto.randomUUID(), itemId: crypto.randomUUID() };
     store.edit((all) => addSource(all, editedScene(store.get()).id, { ...ids, name, settings }));
-    if (hasPicture(settings.kind)) store.select([ids.itemId]);
+    if (hasPicture(settings.kind)) selectNew(ids.itemId);
     onClose();
   };
   const show = (source: Source) => {
     const itemId = crypto.randomUUID();
     store.edit((all) => showSource(all, editedScene(store.get()).id, source, itemId));
-    store.select([itemId]);
+    selectNew(itemId);
     onClose();
   };
+  const addFile = async (chosen: 'image' | 'media') => {
+    const picked = await bridge.call('files.pick', { kind: chosen });
+    if (picked.ok) add({ ...defaultSettings(chosen), url: picked.url, label: picked.name }, picked.name);
+    else if (picked.reason === 'unreadable') setProblem(say(words.unreadable));
+  };
   const choose = (chosen: SourceKind) => {
-    if (['screen', 'window', 'camera', 'microphone'].includes(chosen)) setKind(chosen);
+    if (chosen === 'image' || chosen === 'media') void addFile(chosen);
+    else if (['screen', 'window', 'camera', 'microphone'].includes(chosen)) setKind(chosen);
     else add(defaultSettings(chosen), say(words[chosen]));
   };
   const title = {
@@ -64,6 +79,11 @@ export function AddSourceDialog({ initialKind, onClose }: AddSourceDialogProps) 
       isWide
       onClose={onClose}
     >
+      {problem !== null && (
+        <p className="notice notice-problem" role="alert">
+          {problem}
+        </p>
+      )}
       {kind === null && <KindChoice onChoose={choose} onShow={show} />}
       {(kind === 'screen' || kind === 'window') && <CapturePicker kind={kind} onPick={add} />}
       {(kind === 'camera' || kind === 'microphone') && <DevicePicker kind={kind} onPick={add} />}

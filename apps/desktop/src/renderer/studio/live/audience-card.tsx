@@ -5,7 +5,7 @@ import { api } from '../../host/api-client.ts';
 import { useSession } from '../../host/session.tsx';
 import { useLanguage, useSay } from '../../i18n/language.tsx';
 import { liveWords as words } from '../../i18n/live-words.ts';
-import { formatPercent } from './format-live.ts';
+import { formatDecimal, formatPercent } from './format-live.ts';
 
 interface Audience {
   readonly viewers: number | null;
@@ -20,6 +20,7 @@ export function AudienceCard() {
   const language = useLanguage();
   const { viewers, health } = useAudience();
   const mesh = health?.mesh ?? null;
+  const latencyMs = mesh?.latencyMs ?? null;
   return (
     <section className="live-card" aria-label={say(words.audience)}>
       <header>
@@ -34,6 +35,16 @@ export function AudienceCard() {
         <div>
           <dt>{say(words.peerShare)}</dt>
           <dd className="numeric">{mesh === null ? '–' : `${formatPercent(mesh.offload, language)} %`}</dd>
+        </div>
+        <div>
+          <dt>{say(words.latency)}</dt>
+          <dd className="numeric">
+            {latencyMs === null ? '–' : `${formatDecimal(latencyMs / 1000, language)} s`}
+          </dd>
+        </div>
+        <div>
+          <dt>{say(words.stalls)}</dt>
+          <dd className="numeric">{mesh === null ? '–' : formatDecimal(mesh.stallsPerMinute, language)}</dd>
         </div>
       </dl>
       {health?.warnings.map((warning) => (

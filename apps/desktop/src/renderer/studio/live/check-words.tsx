@@ -70,14 +70,15 @@ function describe(finding: Finding, { say, language, relayName }: Speech): { tit
                 need: formatRate(finding.need, language),
               }),
       };
-    case 'disk':
-      return {
-        title: say(words.checkDisk),
-        text:
-          finding.found === 'good'
-            ? say(words.checkDiskGood, { folder: finding.reason })
-            : say(words.checkDiskBad, { reason: finding.reason }),
+    case 'disk': {
+      const { reason } = finding;
+      const said = {
+        good: say(words.checkDiskGood, { folder: reason }),
+        failed: say(words.checkDiskBad, { reason }),
+        low: say(words.checkDiskLow, { room: reason }),
       };
+      return { title: say(words.checkDisk), text: said[finding.found] };
+    }
   }
 }
 

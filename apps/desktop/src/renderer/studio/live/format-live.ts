@@ -12,3 +12,8 @@ export function formatPercent(share: number, language: string): string {
   const percent = share * 100;
   return new Intl.NumberFormat(language, { maximumFractionDigits: percent < 10 ? 1 : 0 }).format(percent);
 }
+
+/** A number with at most two digits after the point. */
+export function formatDecimal(value: number, language: string): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value);
+}

@@ -29,6 +29,7 @@ function ready(): CheckFacts {
     audioBitsPerSecond: 160_000,
     recordError: null,
     recordFolder: '/videos',
+    freeBytes: 80_000_000_000,
   };
 }
 
@@ -82,5 +83,10 @@ describe('the check list', () => {
   it('remembers that the last recording failed', () => {
     const recordError = { code: 'disk-full', message: 'The disk is full', retry: false } as const;
     expect(found({ recordError })).toEqual(['disk failed warning choose-folder']);
+  });
+
+  it('notices that there is hardly room to record', () => {
+    expect(found({ freeBytes: 900_000_000 })).toEqual(['disk low warning choose-folder']);
+    expect(found({ freeBytes: null })).toEqual([]);
   });
 });

@@ -26,6 +26,8 @@ export interface CheckFacts {
   /** Why the last recording failed; null where none did. */
   readonly recordError: PublishError | null;
   readonly recordFolder: string;
+  /** Bytes free where recordings go; null where it is not known. */
+  readonly freeBytes: number | null;
 }
 
 /** A way to put something right by one click. */
@@ -53,7 +55,7 @@ export type Finding =
       readonly rate: number | null;
       readonly need: number;
     }
-  | { readonly about: 'disk'; readonly found: 'good' | 'failed'; readonly reason: string };
+  | { readonly about: 'disk'; readonly found: 'good' | 'failed' | 'low'; readonly reason: string };
 
 /** One line of the check list. */
 export interface Check {
@@ -176,11 +178,17 @@ function lineCheck({ lineRate, video, audioBitsPerSecond }: CheckFacts): Check {
   };
 }
 
-function diskCheck({ recordError, recordFolder }: CheckFacts): Check {
-  if (recordError === null) return good({ about: 'disk', found: 'good', reason: recordFolder });
-  return {
-    finding: { about: 'disk', found: 'failed', reason: recordError.message },
-    severity: 'warning',
-    repair: { kind: 'choose-folder' },
-  };
+/** An hour at 6 Mbit/s is less than this. */
+const leastFreeBytes = 3_000_000_000;
+
+function diskCheck({ recordError, recordFolder, freeBytes }: CheckFacts): Check {
+  const repair: Repair = { kind: 'choose-folder' };
+  if (recordError !== null) {
+    const finding = { about: 'disk', found: 'failed', reason: recordError.message } as const;
+    return { finding, severity: 'warning', repair };
+  }
+  if (freeBytes === null || freeBytes >= leastFreeBytes)
+    return good({ about: 'disk', found: 'good', reason: recordFolder });
+  const reason = `${(freeBytes / 1e9).toFixed(1)} GB`;
+  return { finding: { about: 'disk', found: 'low', reason }, severity: 'warning', repair };
 }

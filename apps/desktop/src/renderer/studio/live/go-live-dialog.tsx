@@ -6,6 +6,7 @@ import { setupWords as words } from '../../i18n/setup-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import type { Collection } from '../scene/collection.ts';
 import { updateStrip } from '../scene/edit-sources.ts';
 import type { SourceKind } from '../scene/source.ts';
 import { useLive, useSettings, useStudio } from '../studio-context.tsx';
@@ -123,7 +124,8 @@ function useChecks({ onAddSource, onSetUp, onProblem }: ChecksPorts) {
   const relay = useRelay();
   const key = useStreamKey();
   const { lineRate, run, test } = useBandwidth();
-  const own = relay == null || key.keyRef === null ? null : relayDestination(relay, key.keyRef);
+  const own =
+    relay === undefined || relay === null || key.keyRef === null ? null : relayDestination(relay, key.keyRef);
   const isKnown = facts !== null && relay !== undefined;
   const checks = !isKnown
     ? null
@@ -134,32 +136,41 @@ function useChecks({ onAddSource, onSetUp, onProblem }: ChecksPorts) {
     onProblem(null);
     switch (wanted.kind) {
       case 'set-up':
-        return onSetUp();
+        onSetUp();
+        break;
       case 'get-key':
-        return onProblem(await key.renew());
+        onProblem(await key.renew());
+        break;
       case 'add-source':
-        return onAddSource(null);
+        onAddSource(null);
+        break;
       case 'add-microphone':
-        return onAddSource('microphone');
+        onAddSource('microphone');
+        break;
       case 'unmute':
-        return store.edit((all) =>
-          all.sources.reduce((next, source) => updateStrip(next, source.id, { muted: false }), all),
-        );
+        store.edit(unmuted);
+        break;
       case 'test':
-        return own === null ? undefined : run(own);
+        if (own !== null) await run(own);
+        break;
       case 'choose-folder': {
         const picked = await bridge.call('files.pick', { kind: 'folder' });
         if (picked.ok) onProblem(await settings.change({ recordFolder: picked.path }));
-        return;
+        break;
       }
       case 'allow':
         await bridge.call('permissions.openSettings', { kind: wanted.permission });
-        return;
+        break;
       case 'retry-source':
-        return engine.retrySource(wanted.sourceId);
+        engine.retrySource(wanted.sourceId);
+        break;
       case 'use-preset':
-        return onProblem(await settings.change({ video: wanted.video }));
+        onProblem(await settings.change({ video: wanted.video }));
     }
   };
   return { checks, options, repair, isTesting: test.state === 'running' };
+}
+
+function unmuted(all: Collection): Collection {
+  return all.sources.reduce((next, source) => updateStrip(next, source.id, { muted: false }), all);
 }

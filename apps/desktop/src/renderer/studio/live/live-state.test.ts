@@ -59,6 +59,14 @@ describe('the state of a broadcast', () => {
     expect(state.lastLog).toMatchObject({ startedAt: 1000, endedAt: 9000 });
   });
 
+  it('leaves no log of a broadcast that was never live', () => {
+    expect(
+      after(starting, became('connecting', 1100), became('failed', 1200, { error: failure })),
+    ).toMatchObject({
+      ...{ phase: 'failed', error: failure, log: null, lastLog: null },
+    });
+  });
+
   it('is off after it was stopped, though late words of main still come', () => {
     const state = after(
       starting,
@@ -74,6 +82,21 @@ describe('the state of a broadcast', () => {
   it('never began where it was refused, so there is no log of it', () => {
     const state = after(starting, { kind: 'refused', error: failure });
     expect(state).toMatchObject({ phase: 'failed', error: failure, log: null, lastLog: null });
+  });
+
+  it('adds what only the engine knows to what was sent', () => {
+    const engine = {
+      ...{ fps: 30, encodeMs: 10, lateFrames: 4, skippedFrames: 7 },
+      ...{ encoderName: 'H.264', isHardware: false },
+    };
+    const state = after(
+      starting,
+      { kind: 'engine-stats', stats: engine },
+      { kind: 'publish-stats', stats: { ...stats, encoderLoad: 0, droppedFrames: 2 } },
+    );
+    expect(state.stats['relay']).toMatchObject({
+      ...{ droppedFrames: 2, skippedFrames: 7, lateFrames: 4, encoderLoad: 0.3 },
+    });
   });
 
   it('notes markers only while on air', () => {

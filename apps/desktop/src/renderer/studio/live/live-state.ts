@@ -85,7 +85,9 @@ export function advanceLive(before: LiveState, event: LiveEvent): LiveState {
 }
 
 function ended(before: LiveState, now: number): LiveState {
-  const lastLog = before.log === null ? before.lastLog : { ...before.log, endedAt: now };
+  const { log } = before;
+  const wasLive = log?.entries.some((entry) => entry.kind === 'state' && entry.state === 'live') ?? false;
+  const lastLog = log === null || !wasLive ? before.lastLog : { ...log, endedAt: now };
   return { ...before, phase: before.error === null ? 'off' : 'failed', stats: {}, log: null, lastLog };
 }
 
@@ -114,9 +116,21 @@ function phaseOf(destinations: readonly PublishState[]): Phase {
   return has('failed') ? 'failed' : 'off';
 }
 
+/** What only the engine can know is added to what was sent: frames that never came out of it, and its load. */
+function withEngine(stats: PublishStats, engine: EngineStats | null): PublishStats {
+  if (engine === null) return stats;
+  return {
+    ...stats,
+    lateFrames: Math.max(stats.lateFrames, engine.lateFrames),
+    skippedFrames: Math.max(stats.skippedFrames, engine.skippedFrames),
+    encoderLoad: Math.max(stats.encoderLoad, Math.min(1, (engine.encodeMs * engine.fps) / 1000)),
+  };
+}
+
 function withStats(before: LiveState, stats: PublishStats): LiveState {
   if (before.log === null) return before;
-  const all = { ...before.stats, [stats.destinationId]: stats };
+  const whole = withEngine(stats, before.engine);
+  const all = { ...before.stats, [stats.destinationId]: whole };
   const isFirst = Object.keys(all)[0] === stats.destinationId;
-  return { ...before, stats: all, log: isFirst ? addSample(before.log, stats) : before.log };
+  return { ...before, stats: all, log: isFirst ? addSample(before.log, whole) : before.log };
 }

@@ -24,6 +24,7 @@ export function useCheckFacts(): Omit<CheckFacts, 'relayName' | 'hasKey' | 'line
     void bridge.call('permissions.state').then(setPermissions);
     return bridge.on('permissions.changed', setPermissions);
   }, [bridge]);
+  const room = useRoom(recordFolder);
   useEffect(() => {
     const look = () => {
       const canvas = document.querySelector<HTMLCanvasElement>('.stage-picture[data-which="program"]');
@@ -57,6 +58,29 @@ export function useCheckFacts(): Omit<CheckFacts, 'relayName' | 'hasKey' | 'line
     video,
     audioBitsPerSecond: audio.bitsPerSecond,
     recordError: recording.state === 'failed' ? (recording.error ?? null) : null,
-    recordFolder,
+    recordFolder: room.folder,
+    freeBytes: room.freeBytes,
   };
+}
+
+/** Where recordings go, and how much room is there. */
+function useRoom(recordFolder: string): { readonly folder: string; readonly freeBytes: number | null } {
+  const { bridge } = useStudio();
+  const [room, setRoom] = useState<{ folder: string; freeBytes: number | null }>({
+    folder: recordFolder,
+    freeBytes: null,
+  });
+  useEffect(() => {
+    let isOver = false;
+    const look = async () => {
+      const folder = recordFolder === '' ? (await bridge.call('app.info')).videoFolder : recordFolder;
+      const { freeBytes } = await bridge.call('record.space', { folder });
+      if (!isOver) setRoom({ folder, freeBytes });
+    };
+    void look();
+    return () => {
+      isOver = true;
+    };
+  }, [bridge, recordFolder]);
+  return room;
 }

@@ -41,6 +41,9 @@ export function useStreamKey() {
   useEffect(() => void look(), [look]);
   /** Has the relay make a new key. @returns why it could not, for people; null if it did. */
   const renew = useCallback(async (): Promise<string | null> => {
+    // Main gives the key that it has; only one that was forgotten is made anew.
+    const old = host.settings.get(setting);
+    if (old !== null) await bridge.call('secrets.forget', { name: old });
     const answer = await bridge.call('relay.fetchStreamKey');
     if (!answer.ok) return answer.error.message;
     host.settings.set(setting, answer.keyRef);

@@ -1,11 +1,12 @@
 import { Headphones, Mic, SlidersHorizontal, Volume2, VolumeX } from 'lucide-react';
-import { useState, type CSSProperties } from 'react';
+import { useEffect, useState, type CSSProperties } from 'react';
 import { useSay } from '../../i18n/language.tsx';
 import { studioWords as words } from '../../i18n/studio-words.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { stripOf, type Source } from '../scene/collection.ts';
 import { audibleSources, updateStrip } from '../scene/edit-sources.ts';
 import { useCollection, useSourceConditions, useStudio } from '../studio-context.tsx';
+import type { SoundState } from '../studio-engine.ts';
 import { formatGain } from './meter-scale.ts';
 import { Meter } from './meter.tsx';
 import { Panel } from './panel.tsx';
@@ -21,6 +22,7 @@ export function Mixer({ onAddMicrophone }: { onAddMicrophone: () => void }) {
   const open = sources.find((source) => source.id === openId);
   return (
     <Panel title={say(words.mixer)} className="panel-mixer">
+      <SoundNote />
       {sources.length === 0 ? (
         <div className="mixer-empty">
           <span className="muted">{say(words.emptyMixer)}</span>
@@ -44,6 +46,20 @@ export function Mixer({ onAddMicrophone }: { onAddMicrophone: () => void }) {
       )}
       {open !== undefined && <StripDialog source={open} onClose={() => setOpenId(null)} />}
     </Panel>
+  );
+}
+
+/** Why nothing is heard, where the mixer itself is silent. */
+function SoundNote() {
+  const say = useSay();
+  const { engine } = useStudio();
+  const [state, setState] = useState<SoundState>('running');
+  useEffect(() => engine.onSound(setState), [engine]);
+  if (state === 'running') return null;
+  return (
+    <p className="notice mixer-note" role="status">
+      {say(state === 'needs-gesture' ? words.soundNeedsClick : words.noSoundCard)}
+    </p>
   );
 }
 

@@ -11,14 +11,9 @@ export function withScene(
   sceneId: string,
   change: (scene: Scene) => Scene,
 ): Collection {
-  let isChanged = false;
-  const scenes = collection.scenes.map((scene) => {
-    if (scene.id !== sceneId) return scene;
-    const next = change(scene);
-    isChanged ||= next !== scene;
-    return next;
-  });
-  return isChanged ? { ...collection, scenes } : collection;
+  const scenes = collection.scenes.map((scene) => (scene.id === sceneId ? change(scene) : scene));
+  const isSame = scenes.every((scene, index) => scene === collection.scenes[index]);
+  return isSame ? collection : { ...collection, scenes };
 }
 
 /** Changes some items of a scene, each by itself. */

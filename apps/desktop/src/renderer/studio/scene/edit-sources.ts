@@ -69,11 +69,11 @@ export function renameSource(collection: Collection, sourceId: string, name: str
 
 /** Removes a source with its strip and every item of it in every scene. */
 export function removeSource(collection: Collection, sourceId: string): Collection {
-  const { [sourceId]: _strip, ...strips } = collection.strips;
+  const strips = Object.entries(collection.strips).filter(([id]) => id !== sourceId);
   return {
     ...collection,
     sources: collection.sources.filter((source) => source.id !== sourceId),
-    strips,
+    strips: Object.fromEntries(strips),
     scenes: collection.scenes.map((scene) => {
       const items = scene.items.filter((item) => item.sourceId !== sourceId);
       return items.length === scene.items.length ? scene : { ...scene, items };

@@ -20,7 +20,7 @@ interface DestinationSettingsProps {
 /** The relay, and where else the same picture goes. */
 export function DestinationSettings({ onChange, onSetUpAgain }: DestinationSettingsProps) {
   const say = useSay();
-  const relay = useRelay();
+  const relay = useRelay() ?? null;
   const { bridge } = useStudio();
   const { destinations } = useSettings();
   const [isAdding, setAdding] = useState(false);
@@ -34,11 +34,11 @@ export function DestinationSettings({ onChange, onSetUpAgain }: DestinationSetti
         <span className="destination-words">
           <strong>{say(words.relay)}</strong>
           <small className="muted">
-            {relay == null ? say(words.noRelay) : `${relay.name} · ${relay.origin}`}
+            {relay === null ? say(words.noRelay) : `${relay.name} · ${relay.origin}`}
           </small>
         </span>
         <Button className="button-small" onClick={onSetUpAgain}>
-          {say(relay == null ? words.connect : words.change)}
+          {say(relay === null ? words.connect : words.change)}
         </Button>
       </div>
       <h3 className="settings-heading">{say(words.otherDestinations)}</h3>

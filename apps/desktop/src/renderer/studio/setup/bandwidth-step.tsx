@@ -15,10 +15,10 @@ export function BandwidthStep({ onNext }: StepProps) {
   const language = useLanguage();
   const { settings } = useStudio();
   const { video } = useSettings();
-  const relay = useRelay();
+  const relay = useRelay() ?? null;
   const { keyRef } = useStreamKey();
   const { test, run } = useBandwidth();
-  const destination = relay == null || keyRef === null ? null : relayDestination(relay, keyRef);
+  const destination = relay === null || keyRef === null ? null : relayDestination(relay, keyRef);
   const recommended = test.state === 'done' ? test.result.preset : null;
   const choices = [
     ...(recommended === null || presets.some((preset) => isSameChoice(preset, recommended))

@@ -1,6 +1,7 @@
 import { Radio } from 'lucide-react';
 import { useEffect, useState, type SubmitEvent } from 'react';
 import type { FoundRelay } from '../../../ipc/relay-messages.ts';
+import { useHost } from '../../host/host.ts';
 import { useSession } from '../../host/session.tsx';
 import { useSay } from '../../i18n/language.tsx';
 import { setupWords as words } from '../../i18n/setup-words.ts';
@@ -15,8 +16,9 @@ import type { StepProps } from './setup-page.tsx';
 export function RelayStep({ onNext }: StepProps) {
   const say = useSay();
   const { bridge, settings } = useStudio();
+  const { origin } = useHost();
   const { refresh } = useSession();
-  const relay = useRelay();
+  const relay = useRelay() ?? null;
   const found = useFoundRelays();
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string | undefined>();
@@ -31,6 +33,11 @@ export function RelayStep({ onNext }: StepProps) {
     }
     const recent = [answer.origin, ...settings.get().recentRelays.filter((one) => one !== answer.origin)];
     await settings.change({ relayOrigin: answer.origin, recentRelays: recent.slice(0, 10) });
+    // Another relay is another policy for the page, so the page is loaded anew.
+    if (answer.origin !== origin) {
+      window.location.assign('/studio');
+      return;
+    }
     await refresh();
     onNext();
   };
@@ -42,7 +49,7 @@ export function RelayStep({ onNext }: StepProps) {
     <>
       <h2>{say(words.relayTitle)}</h2>
       <p className="muted">{say(words.relayHint)}</p>
-      {relay != null && (
+      {relay !== null && (
         <div className="notice notice-good setup-known">
           <p>{say(words.connectedTo, { name: relay.name })}</p>
           <Button look="primary" className="button-small" onClick={onNext}>

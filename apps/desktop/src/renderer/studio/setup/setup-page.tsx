@@ -4,6 +4,7 @@ import { useSay } from '../../i18n/language.tsx';
 import { setupWords as words } from '../../i18n/setup-words.ts';
 import { usePageTitle } from '../../host/use-page-title.ts';
 import { Button } from '../../ui/button.tsx';
+import { useRelay } from '../live/use-relay.ts';
 import { AccountStep } from './account-step.tsx';
 import { BandwidthStep } from './bandwidth-step.tsx';
 import { DevicesStep } from './devices-step.tsx';
@@ -21,8 +22,12 @@ export interface StepProps {
 /** From the first start to being live: relay, account, camera and microphone, connection, title. */
 export function SetupPage({ onDone }: { onDone: () => void }) {
   const say = useSay();
-  const [at, setAt] = useState(0);
+  const relay = useRelay();
+  const [chosen, setAt] = useState<number | null>(null);
   usePageTitle(say(words.title));
+  // The app may know its relay already.
+  const at = chosen ?? (relay === null ? 0 : 1);
+  if (relay === undefined) return <div className="page-wait" />;
   const step = steps[at] ?? 'show';
   const next = () => (at === steps.length - 1 ? onDone() : setAt(at + 1));
   return (

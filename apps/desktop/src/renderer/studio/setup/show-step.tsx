@@ -18,7 +18,7 @@ export function ShowStep({ onNext }: StepProps) {
   const { live } = useStudio();
   const { phase, error } = useLive();
   const { session } = useSession();
-  const relay = useRelay();
+  const relay = useRelay() ?? null;
   const { keyRef } = useStreamKey();
   const { video, audio, dynamicBitrate } = useSettings();
   const login = session.state === 'account' ? session.account.login : null;
@@ -41,7 +41,7 @@ export function ShowStep({ onNext }: StepProps) {
     if (!answer.ok) setProblem(answer.message);
     return answer.ok;
   };
-  const canGoLive = relay != null && keyRef !== null && login !== null;
+  const canGoLive = relay !== null && keyRef !== null && login !== null;
   const goLive = async () => {
     if (!canGoLive || !(await save())) return;
     const destinations = [relayDestination(relay, keyRef)];
