@@ -88,6 +88,23 @@ export default {
       from: { path: '^apps/desktop/src/renderer/studio/scene/' },
       to: { path: '^apps/', pathNot: '^apps/desktop/src/renderer/studio/scene/' },
     },
+    ...[
+      { part: 'audio', mayUse: 'scene|audio' },
+      { part: 'compositor', mayUse: 'scene|audio|compositor' },
+      { part: 'sources', mayUse: 'scene|audio|compositor|sources' },
+    ].map(({ part, mayUse }) => ({
+      name: `studio-${part}-knows-no-screen`,
+      comment: 'the engine works without screens: create-studio-engine.ts joins its parts',
+      severity: 'error',
+      from: { path: `^apps/desktop/src/renderer/studio/${part}/` },
+      to: {
+        path: '^apps/desktop/src/',
+        pathNot: [
+          `^apps/desktop/src/renderer/studio/(${mayUse})/`,
+          '^apps/desktop/src/ipc/media-messages[.]ts$',
+        ],
+      },
+    })),
     {
       name: 'renderer-is-a-web-page',
       severity: 'error',

@@ -4,12 +4,8 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { colourAt, decodeVideo } from '../support/decoded-video.ts';
 import { paintPng } from '../support/paint-png.ts';
-import {
-  launchStudioBrowser,
-  openStudioPage,
-  serveStudioPage,
-  type StudioPageServer,
-} from '../support/studio-page.ts';
+import { colourComes, onStudioPage, show } from '../support/studio-bench.ts';
+import { launchStudioBrowser, serveStudioPage, type StudioPageServer } from '../support/studio-page.ts';
 import { benchItems, itemOf, testCollection } from '../support/test-collection.ts';
 
 const encoding = { width: 1280, height: 720, frameRate: 30, bitsPerSecond: 2_500_000 };
@@ -29,35 +25,8 @@ afterAll(async () => {
   server.close();
 });
 
-/** Runs something on a fresh page of the engine. */
-async function onPage<T>(use: (page: Page) => Promise<T>, more = ''): Promise<T> {
-  const page = await openStudioPage(browser, server.url + more);
-  try {
-    return await use(page);
-  } finally {
-    await page.close();
-  }
-}
-
-const show = (page: Page, ...scene: Parameters<typeof testCollection>) =>
-  page.evaluate((collection) => window.studioBench.setCollection(collection), testCollection(...scene));
-
-/** Waits until the preview's colour there is near to this one; shares of the picture's size. */
-async function colourComes(
-  page: Page,
-  output: 'program' | 'preview',
-  at: readonly [number, number],
-  colour: readonly number[],
-): Promise<void> {
-  await page.waitForFunction(
-    ([which, [x, y], wanted]) =>
-      window.studioBench
-        .pixel(which, x, y)
-        .every((value, index) => Math.abs(value - (wanted[index] ?? 0)) < 40),
-    [output, at, colour] as const,
-    { timeout: 20_000, polling: 100 },
-  );
-}
+const onPage = <T>(use: (page: Page) => Promise<T>, more = '') =>
+  onStudioPage(browser, server.url + more, use);
 
 async function encodeFor(page: Page, ms: number) {
   await page.evaluate((options) => window.studioBench.startEncoding(options), encoding);

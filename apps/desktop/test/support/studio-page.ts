@@ -12,7 +12,9 @@ const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.mp4': 'video/mp4',
+  '.m3u8': 'application/vnd.apple.mpegurl',
   '.png': 'image/png',
+  '.ts': 'video/mp2t',
   '.woff2': 'font/woff2',
 };
 
@@ -56,15 +58,19 @@ export async function serveStudioPage(): Promise<StudioPageServer> {
   };
 }
 
-/** Starts a Chromium that has a camera and a microphone, both of its own making. */
-export async function launchStudioBrowser(more: readonly string[] = []): Promise<Browser> {
+/** Starts a Chromium that has a camera and a microphone, both of its own making. Unless it `isAsking`, it gives them to anyone. */
+export async function launchStudioBrowser(
+  more: readonly string[] = [],
+  { isAsking = false } = {},
+): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'];
   if (executablePath === undefined)
     throw new Error('CHROMIUM_PATH is not set: run the browser tests by "npm test", which finds a Chromium');
   const args = [
     ...['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
     ...['--disable-background-timer-throttling', '--disable-renderer-backgrounding'],
-    ...['--use-fake-device-for-media-stream=fps=30', '--use-fake-ui-for-media-stream'],
+    '--use-fake-device-for-media-stream=fps=30',
+    ...(isAsking ? [] : ['--use-fake-ui-for-media-stream']),
     ...['--autoplay-policy=no-user-gesture-required', ...more],
   ];
   return chromium.launch({ executablePath, args });

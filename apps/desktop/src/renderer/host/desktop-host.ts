@@ -16,6 +16,8 @@ export function createDesktopHost(bridge: DesktopBridge, relay: Relay, page: App
       await bridge.call('clipboard.write', { text });
     },
     settings: createStoredSettings(bridge, page),
+    // Who only watches need not load it.
+    studio: async () => (await import('../studio/desktop-studio.ts')).openDesktopStudio(bridge, relay.origin),
   };
 }
 

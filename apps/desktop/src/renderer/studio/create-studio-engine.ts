@@ -62,7 +62,9 @@ class RunningEngine implements FullStudioEngine {
   readonly #knownSizes = new Map<string, SourceSize>();
   #soundState: MixerState = 'needs-gesture';
   #collection: Collection | undefined;
-  #settle: ((result: EncoderResult) => void) | undefined;
+  #encoded: EncodingOptions | undefined;
+  /** Answers `startEncoding`; undefined where nobody waits any more, or encoding was stopped before it began. */
+  #settle: ((result: EncoderResult | undefined) => void) | undefined;
   #stopRecorder: (() => void) | undefined;
   #isClosed = false;
 
@@ -74,7 +76,7 @@ class RunningEngine implements FullStudioEngine {
       tapSound: (port) => void this.#withMixer((mixer) => mixer.tap(port)),
       stats: (stats) => this.#stats.tell({ ...stats, encoderName: stats.encoderName ?? '' }),
       size: (sourceId, width, height) => this.#takeSize({ sourceId, width, height }),
-      encoder: (result) => this.#settle?.(result),
+      encoder: (result) => this.#takeEncoder(result),
       problem: deps.log,
     });
     this.#mixer = this.#openMixer();
@@ -104,15 +106,17 @@ class RunningEngine implements FullStudioEngine {
 
   async startEncoding(options: EncodingOptions): Promise<void> {
     this.stopEncoding();
-    const settled = new Promise<EncoderResult>((resolve) => (this.#settle = resolve));
+    const settled = new Promise<EncoderResult | undefined>((resolve) => (this.#settle = resolve));
+    this.#encoded = options;
     await this.#compositor.startEncoding(options);
     const result = await settled;
-    if (result.ok) return;
-    this.#deps.log(`${result.message}; MediaRecorder takes its place`);
-    await this.#startRecorder(options, result.message);
+    if (result?.ok === false) await this.#startRecorder(options, result.message);
   }
 
   stopEncoding(): void {
+    this.#encoded = undefined;
+    this.#settle?.(undefined);
+    this.#settle = undefined;
     this.#stopRecorder?.();
     this.#stopRecorder = undefined;
     this.#compositor.stopEncoding();
@@ -216,13 +220,27 @@ class RunningEngine implements FullStudioEngine {
     void this.#withMixer((mixer) => mixer.disconnect(sourceId));
   }
 
+  #takeEncoder(result: EncoderResult): void {
+    const settle = this.#settle;
+    this.#settle = undefined;
+    if (settle !== undefined) settle(result);
+    else if (!result.ok && this.#encoded !== undefined)
+      // Every encoder has failed in mid-stream.
+      this.#startRecorder(this.#encoded, result.message).catch((error: unknown) =>
+        this.#deps.log(String(error)),
+      );
+  }
+
   #takeSize(size: SourceSize): void {
     this.#knownSizes.set(size.sourceId, size);
     this.#sizes.tell(size);
   }
 
   async #startRecorder(options: EncodingOptions, reason: string): Promise<void> {
+    this.#deps.log(`${reason}; MediaRecorder takes its place`);
     const mixer = await this.#mixer;
+    if (this.#encoded !== options) return;
+    this.#stopRecorder?.();
     this.#stopRecorder = recordProgram(options, {
       attach: (canvas) => this.#compositor.attach(canvas, 'program'),
       sound: mixer?.mixedStream() ?? new MediaStream(),

@@ -52,6 +52,7 @@ export class CompositorHost {
   #worker: Worker;
   #unanswered = 0;
   #viewIds = 0;
+  #starts = 0;
 
   constructor(deps: CompositorHostDeps) {
     this.#deps = deps;
@@ -99,12 +100,16 @@ export class CompositorHost {
   /** @throws what keeps the media port from being opened */
   async startEncoding(settings: VideoSettings): Promise<void> {
     this.#encoding = settings;
+    const start = ++this.#starts;
     const port = await this.#deps.openMediaPort();
-    if (this.#encoding === settings) this.#post({ kind: 'encode', settings, port }, [port]);
+    // What was asked for may have changed while the port was being opened.
+    if (start === this.#starts && this.#encoding !== undefined)
+      this.#post({ kind: 'encode', settings: this.#encoding, port }, [port]);
     else port.close();
   }
 
   stopEncoding(): void {
+    this.#starts++;
     this.#encoding = undefined;
     this.#post({ kind: 'stop-encoding' });
   }
