@@ -20,7 +20,8 @@ function readElements(bytes: Uint8Array): Element[] {
     at += idLength;
     const width = Math.clz32(bytes[at] ?? 0) - 23;
     const first = (bytes[at] ?? 0) & (0xff >> width);
-    const isUnknown = first === 0xff >> width && bytes.subarray(at + 1, at + width).every((byte) => byte === 255);
+    const isUnknown =
+      first === 0xff >> width && bytes.subarray(at + 1, at + width).every((byte) => byte === 255);
     let size = first;
     for (let index = 1; index < width; index += 1) size = size * 256 + (bytes[at + index] ?? 0);
     at += width;
