@@ -34,7 +34,7 @@ import { createLiveHandler } from './serve/live/live-handler.ts';
 import { createVodHandler } from './serve/vod/vod-handler.ts';
 import { LiveStore } from './store/live-store.ts';
 import type { EncoderName } from './transcode/encoder.ts';
-import type { FfmpegBinary } from './transcode/ffmpeg-binary.ts';
+import type { FfmpegBinary } from '@starling/shared/ffmpeg/find-ffmpeg.ts';
 import { LadderBudget } from './transcode/ladder-budget.ts';
 import { TlsFiles, TlsFilesError, type TlsIdentity } from './tls-files.ts';
 import { createVideoLibrary } from './video-library.ts';
