@@ -50,6 +50,8 @@ export class Destination {
   #wasLive = false;
   #waitsForKey = true;
   #newest: Millis = 0;
+  /** The broadcast begins at 0 there, whatever was going on before, and goes on from connection to connection. */
+  #origin: Millis | undefined;
 
   constructor(options: DestinationOptions) {
     this.#options = options;
@@ -71,9 +73,11 @@ export class Destination {
     if (isConfig) this.#configs.set(item.role, item);
     if (this.#uplink?.isLive !== true) return;
     if (this.#waitsForKey && !(item.role === 'video' && item.isKey)) return;
-    if (this.#waitsForKey) this.#begin(item.tag.timestamp);
-    this.#newest = Math.max(this.#newest, item.tag.timestamp);
-    this.#queue.push(item, this.#bufferMs());
+    this.#origin ??= item.tag.timestamp;
+    const timestamp = Math.max(0, item.tag.timestamp - this.#origin);
+    if (this.#waitsForKey) this.#begin(timestamp);
+    this.#newest = Math.max(this.#newest, timestamp);
+    this.#queue.push({ ...item, tag: { ...item.tag, timestamp } }, this.#bufferMs());
     this.#pump();
   }
 

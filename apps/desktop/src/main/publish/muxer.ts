@@ -16,12 +16,17 @@ import { classifyTag, type ProgrammeTag } from './programme-tag.ts';
 import { RestartPacing } from './restart-pacing.ts';
 import { SessionClock } from './session-clock.ts';
 
-export interface MuxerOptions {
-  readonly ffmpegPath: string;
+/** What the next run of ffmpeg is told. */
+export interface MuxerSettings {
   readonly audioBitrate: BitsPerSecond;
   /** For the fallback without WebCodecs alone. */
   readonly videoBitrate: BitsPerSecond;
   readonly frameRate: number;
+}
+
+export interface MuxerOptions {
+  readonly ffmpegPath: string;
+  readonly settings: () => MuxerSettings;
   readonly onTag: (tag: ProgrammeTag) => void;
   readonly onRequest: (request: EncoderRequest) => void;
   /** ffmpeg ended by itself or was ended because it had hung. `isHopeless`: it does so again and again. */
@@ -31,6 +36,8 @@ export interface MuxerOptions {
 /** Nothing came out for so long, though something went in: it has hung. The first output may take longer. */
 const mostSilence: Millis = 3_000;
 const watchInterval: Millis = 500;
+/** Nothing came in for so long: the encoder has stopped, and a process need not wait for it. */
+const mostIdle: Millis = 10_000;
 /** An ffmpeg that lets so much wait has hung, too. */
 const mostWaiting: Bytes = 16 * 1024 * 1024;
 const requestInterval: Millis = 500;
@@ -88,6 +95,13 @@ export class Muxer {
     }
   }
 
+  /** Nobody needs it for now: ends ffmpeg. The next key frame begins another one. */
+  async rest(): Promise<void> {
+    const run = this.#run;
+    this.#run = undefined;
+    await run?.close();
+  }
+
   /** Lets ffmpeg finish what it has, for a second at most. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -99,23 +113,16 @@ export class Muxer {
   #configure(config: VideoConfig): void {
     const known = this.#videoConfig;
     const isSame =
-      known !== undefined &&
-      known.width === config.width &&
+      known?.width === config.width &&
       known.height === config.height &&
       equalBytes(known.description, config.description);
     this.#videoConfig = config;
-    if (!isSame) this.#leaveRun();
+    if (!isSame) void this.rest();
   }
 
   #learnSound(): void {
-    if (!this.#hasSound) this.#leaveRun();
+    if (!this.#hasSound) void this.rest();
     this.#hasSound = true;
-  }
-
-  #leaveRun(): void {
-    const left = this.#run;
-    this.#run = undefined;
-    void left?.close();
   }
 
   #takePicture({ timestamp, isKey, data }: VideoChunk, now: Millis): void {
@@ -137,7 +144,7 @@ export class Muxer {
     const audio = this.#hasSound ? { sampleRate: 48_000, channels: 2 } : undefined;
     this.#writer = new LiveMatroskaWriter({ video: { width, height, frameRate, description }, audio });
     this.#runStart = placed;
-    this.#start({ kind: 'copy', audioBitrate: this.#options.audioBitrate }, now).write([
+    this.#start({ kind: 'copy', audioBitrate: this.#options.settings().audioBitrate }, now).write([
       this.#writer.header(),
     ]);
     return true;
@@ -160,12 +167,11 @@ export class Muxer {
     const isWebm = equalBytes(data.subarray(0, ebmlMagic.length), ebmlMagic);
     const isMp4 = String.fromCharCode(...data.subarray(4, 8)) === 'ftyp';
     if (isWebm || isMp4) {
-      this.#leaveRun();
+      void this.rest();
       if (now < this.#heldUntil) return;
       this.#writer = undefined;
-      const { audioBitrate, videoBitrate, frameRate } = this.#options;
       const container = mimeType.includes('mp4') ? 'mp4' : 'matroska';
-      this.#start({ kind: 'encode', container, audioBitrate, videoBitrate, frameRate }, now);
+      this.#start({ kind: 'encode', container, ...this.#options.settings() }, now);
     } else if (this.#run === undefined) {
       this.#requestKey(now);
       return;
@@ -214,7 +220,8 @@ export class Muxer {
       this.#lastInput > this.#lastOutput &&
       now - this.#lastOutput > mostSilence &&
       now - this.#lastInput < mostSilence;
-    if (isSilent || this.#run.waiting > mostWaiting) this.#run.kill();
+    if (now - this.#lastInput > mostIdle) void this.rest();
+    else if (isSilent || this.#run.waiting > mostWaiting) this.#run.kill();
   }
 
   #requestKey(now: Millis): void {
