@@ -64,8 +64,8 @@ export class StudioPlayer {
   readonly #media: StudioMedia;
   readonly #post: (message: MediaMessage) => void;
   #wantsKey = false;
-  /** When each picture was posted, by its stamp in µs. */
-  readonly postedAt = new Map<number, Millis>();
+  /** When each picture was posted last: the same ones come again and again. */
+  readonly postedAt = new Map<VideoFrame, Millis>();
 
   constructor(media: StudioMedia, post: (message: MediaMessage) => void) {
     this.#media = media;
@@ -103,7 +103,7 @@ export class StudioPlayer {
     const picture = pictures[index];
     if (picture === undefined) return 0;
     const timestamp = startMicros + Math.round((count * 1e6) / frameRate);
-    this.postedAt.set(timestamp, performance.now());
+    this.postedAt.set(picture, performance.now());
     this.#post({
       ...{ kind: 'video', timestamp, duration: Math.round(1e6 / frameRate), isKey: picture.isKeyframe },
       ...{ data: picture.data, paintedAt: timestamp },

@@ -1,4 +1,3 @@
-import { URL } from 'node:url';
 import type { BitsPerSecond, Millis } from '@starling/shared/units.ts';
 import type {
   Destination as DestinationSettings,
@@ -34,6 +33,8 @@ export interface DestinationFigures {
 /** Ours answers as often as 16 KiB, which shows 50 ms at 2.5 Mbit/s; from others OBS's usual figure is asked. */
 const relayWindow = 16 * 1024;
 const usualWindow = 2_500_000;
+/** A connection that has lasted so long is taken to be a good one. */
+const settled: Millis = 5_000;
 
 /**
  * One place that the broadcast goes to: connects, keeps what waits, leaves out what the network cannot carry, and comes
@@ -48,6 +49,7 @@ export class Destination {
   #state: PublishState;
   #timer: NodeJS.Timeout | undefined;
   #wasLive = false;
+  #liveSince: Millis = -Infinity;
   #waitsForKey = true;
   #newest: Millis = 0;
   /** The broadcast begins at 0 there, whatever was going on before, and goes on from connection to connection. */
@@ -88,15 +90,16 @@ export class Destination {
     this.#connect(this.#state.attempt);
   }
 
-  /** Ends the broadcast there. */
-  stop(): void {
+  /** Ends the broadcast there. @param error why, where nobody asked for it */
+  stop(error?: PublishError): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const isOver = this.#state.state === 'failed';
     const uplink = this.#uplink;
     this.#uplink = undefined;
     uplink?.close(true);
-    if (!isOver) this.#tell({ state: 'stopped', attempt: 0, nextAttemptInMs: 0 });
+    if (this.#state.state === 'failed') return;
+    if (error === undefined) this.#tell({ state: 'stopped', attempt: 0, nextAttemptInMs: 0 });
+    else this.#fail(error);
   }
 
   figures(now: Millis): DestinationFigures {
@@ -128,6 +131,7 @@ export class Destination {
 
   #goLive(): void {
     this.#wasLive = true;
+    this.#liveSince = performance.now();
     this.#waitsForKey = true;
     this.#queue.clear();
     this.#tell({ state: 'live', attempt: 0, nextAttemptInMs: 0 });
@@ -167,7 +171,9 @@ export class Destination {
     this.#url = end.kind === 'sent-away' ? this.#follow(end.url) : this.#options.settings.url;
     if (!triesAgain) return this.#fail(error);
     const attempt = this.#state.state === 'live' ? 1 : this.#state.attempt + 1;
-    const wait = end.kind === 'sent-away' ? 0 : reconnectWait(attempt, this.#options.random());
+    // A server that sends everybody away at once, and another one that sends them back, must not make us run in circles.
+    const goesAtOnce = end.kind === 'sent-away' && performance.now() - this.#liveSince > settled;
+    const wait = goesAtOnce ? 0 : reconnectWait(attempt, this.#options.random());
     if (wait === undefined)
       return this.#fail({ ...error, message: `${error.message} Given up after ${mostAttempts} tries.` });
     this.#tell({
@@ -179,8 +185,11 @@ export class Destination {
 
   /** Where a server asked to go; back to the own address if that cannot be gone to. */
   #follow(url: string | undefined): string {
-    if (url === undefined) return this.#options.settings.url;
-    return URL.parse(url, this.#options.settings.url)?.href ?? this.#options.settings.url;
+    const own = this.#options.settings.url;
+    const other = url === undefined ? null : URL.parse(url, own);
+    // The key goes there, too: not in the open where it was not until now.
+    const isLessSafe = own.startsWith('rtmps:') && other?.protocol !== 'rtmps:';
+    return other === null || isLessSafe ? own : other.href;
   }
 
   #fail(error: PublishError): void {

@@ -56,6 +56,7 @@ export function judgeEnd(end: UplinkEnd, name: string, wasLive: boolean): Judged
         triesAgain: wasLive,
       };
     case 'closed-at-publish':
+      if (wasLive) return again('relay-unreachable', `${name} hung up before the broadcast could go on.`);
       return {
         error: failure(
           'key-refused',

@@ -141,8 +141,8 @@ export class PublishSession {
       this.#parts.send('publish.stats', stats);
       if (destination.state.state === 'live') this.#log.write({ event: 'figures', ...stats });
     }
-    const isSilent = this.#onAirSince !== undefined && now - this.#parts.programme.lastMediaAt > mostSilence;
-    if (isSilent) this.#giveUp();
+    const lastSign = Math.max(this.#onAirSince ?? Infinity, this.#parts.programme.lastMediaAt);
+    if (now - lastSign > mostSilence) this.#giveUp();
   }
 
   #giveUp(): void {
@@ -150,9 +150,7 @@ export class PublishSession {
       'no-media',
       'The studio has sent no picture for a minute, so the broadcast was ended.',
     );
-    for (const { state } of this.#destinations)
-      this.#parts.send('publish.state', { ...state, state: 'failed', nextAttemptInMs: 0, error });
-    this.#log.write({ event: 'no-media' });
+    for (const destination of this.#destinations) destination.stop(error);
     this.#parts.onEnd();
   }
 
