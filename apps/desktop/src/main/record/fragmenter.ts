@@ -21,6 +21,8 @@ export class Fragmenter {
   #format: VideoFormat | undefined;
   #hasSound = false;
   #end: Millis = 0;
+  /** How long the last picture is shown, for all that is known. */
+  #step: Millis = 33;
 
   /** Length of what was taken. */
   get duration(): Millis {
@@ -48,6 +50,7 @@ export class Fragmenter {
     const presentationTime = frame.presentationTime - this.#origin;
     const written = this.#isDue(decodeTime) ? this.#cut(decodeTime) : new Uint8Array(0);
     this.#video.push({ ...frame, decodeTime, presentationTime });
+    if (decodeTime > this.#end) this.#step = decodeTime - this.#end;
     this.#end = Math.max(this.#end, decodeTime);
     return written;
   }
@@ -56,9 +59,7 @@ export class Fragmenter {
   finish(): Uint8Array {
     const last = this.#video.at(-1);
     if (last === undefined) return new Uint8Array(0);
-    const before = this.#video.at(-2);
-    const duration = before === undefined ? 33 : last.decodeTime - before.decodeTime;
-    this.#end = last.decodeTime + duration;
+    this.#end = last.decodeTime + this.#step;
     return this.#cut(this.#end);
   }
 
