@@ -43,6 +43,8 @@ export default {
     sharedLayer('fmp4', ['frame', 'bytes']),
     sharedLayer('hls', []),
     sharedLayer('test-card', []),
+    sharedLayer('matroska', ['bytes']),
+    sharedLayer('ffmpeg', []),
     sharedLayer('rtmp', ['frame', 'bytes', 'flv']),
     sharedLayer('mesh', ['bytes', 'protocol']),
     sharedLayer('mesh-driver', ['bytes', 'protocol', 'hls', 'mesh']),
@@ -105,6 +107,21 @@ export default {
         ],
       },
     })),
+    {
+      name: 'studio-publishing-runs-anywhere',
+      comment: 'what publishes and records runs in plain Node: Electron, windows and pages are the shell’s',
+      severity: 'error',
+      from: { path: '^apps/desktop/src/main/(publish|record)/' },
+      to: {
+        path: [
+          '^apps/desktop/src/(renderer|preload)/',
+          '^apps/desktop/src/main/[^/]+[.]ts$',
+          '^electron$',
+          'node_modules/electron/',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     {
       name: 'renderer-is-a-web-page',
       severity: 'error',

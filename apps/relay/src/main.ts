@@ -9,7 +9,8 @@ import { openDatabase } from './database/database.ts';
 import { createLog } from './logging.ts';
 import { Relay } from './relay.ts';
 import { chooseEncoder } from './transcode/encoder.ts';
-import { findFfmpeg, NoFfmpegError } from './transcode/ffmpeg-binary.ts';
+import { NoFfmpegError } from '@starling/shared/ffmpeg/find-ffmpeg.ts';
+import { findFfmpeg } from './transcode/ffmpeg-binary.ts';
 
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2), process.env);

@@ -30,7 +30,7 @@ import { Accounts } from './platform/accounts.ts';
 import { createOwner, openDemoChannel } from './platform/bootstrap.ts';
 import { LiveStore } from './store/live-store.ts';
 import type { EncoderName } from './transcode/encoder.ts';
-import type { FfmpegBinary } from './transcode/ffmpeg-binary.ts';
+import type { FfmpegBinary } from '@starling/shared/ffmpeg/find-ffmpeg.ts';
 import { LadderBudget } from './transcode/ladder-budget.ts';
 
 const sweepEvery: Millis = 60_000;

@@ -6,7 +6,7 @@ import { writeFragment } from '@starling/shared/fmp4/fragment.ts';
 import { writeInit } from '@starling/shared/fmp4/init-segment.ts';
 import type { AudioFormat, AudioFrame } from '@starling/shared/frame.ts';
 import type { BitsPerSecond, Bytes, Millis } from '@starling/shared/units.ts';
-import { ExactTimes } from './exact-times.ts';
+import { ExactTimes } from '@starling/shared/flv/exact-times.ts';
 
 /** How ffmpeg ended. */
 export interface AudioProcessEnd {

@@ -68,3 +68,13 @@ export function ourCapabilities(): AmfObject {
     capsEx: capsEx.reconnect | capsEx.modEx | capsEx.timestampNanoOffset,
   });
 }
+
+/** What we say of ourselves when we publish: H.264 and AAC are sent, and a request to reconnect is understood. */
+export function publisherCapabilities(): AmfObject {
+  return amfObject({
+    fourCcList: ['avc1', 'mp4a'],
+    videoFourCcInfoMap: amfObject({ avc1: codecFlags.canEncode }),
+    audioFourCcInfoMap: amfObject({ mp4a: codecFlags.canEncode }),
+    capsEx: capsEx.reconnect,
+  });
+}

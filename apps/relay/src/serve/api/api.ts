@@ -5,6 +5,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import { addAccountRoutes, addOwnRoutes } from './account-routes.ts';
 import { type ApiAccounts, ApiContext, type LiveDirectory } from './api-context.ts';
 import { answerError, ApiFailure } from './api-failure.ts';
+import { addBandwidthRoutes } from './bandwidth-routes.ts';
 import { addChannelRoutes } from './channel-routes.ts';
 import { addClipRoutes, type ClipLibrary } from './clip-routes.ts';
 import { addMeshRoutes, type MeshDoor } from './mesh-routes.ts';
@@ -42,6 +43,10 @@ export async function registerApi(server: FastifyInstance, options: ApiOptions):
       addChannelRoutes(api, context, options.rtmpPort);
       addVideoRoutes(api, context, options.videos);
       addClipRoutes(api, context, options.clips);
+      api.register((routes, __, ready) => {
+        addBandwidthRoutes(routes, context);
+        ready();
+      });
       api.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
       done();
     },

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aac } from '../../test/support/frames.ts';
+import type { AudioFormat } from '../frame.ts';
 import { ExactTimes } from './exact-times.ts';
+
+const aac: AudioFormat = {
+  ...{ codec: 'aac', decoderConfig: Uint8Array.of(0x11, 0x90), codecString: 'mp4a.40.2' },
+  ...{ sampleRate: 48_000, channels: 2, samplesPerFrame: 1024 },
+};
 
 const lengthAt = (sampleRate: number) => (1024 * 1000) / sampleRate;
 

@@ -1,5 +1,5 @@
-import type { AudioFormat } from '@starling/shared/frame.ts';
-import type { Millis } from '@starling/shared/units.ts';
+import type { AudioFormat } from '../frame.ts';
+import type { Millis } from '../units.ts';
 
 /** A stamp in whole milliseconds is this far from the count at most; one further away follows a gap. */
 const tolerance: Millis = 2;

@@ -1,0 +1,142 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EventName, EventValue } from '../../src/ipc/channel-map.ts';
+import type { WrittenFile } from '../../src/ipc/record-messages.ts';
+import { defaultSettings } from '../../src/ipc/settings.ts';
+import type { Broadcaster } from '../../src/main/broadcaster.ts';
+import { createPublishing } from '../../src/main/publish/create-publishing.ts';
+import { FakePage } from '../support/fake-page.ts';
+import { type RunningRelay, startRelay } from '../support/running-relay.ts';
+import { makeStudioMedia, type StudioMedia } from '../support/studio-media.ts';
+import { publishOptions, relayDestination } from '../support/studio-on-air.ts';
+import { eventually, listen } from '../support/watcher.ts';
+
+let relay: RunningRelay;
+let cookie: string;
+let media: StudioMedia;
+let folder: string;
+let page: FakePage;
+let studio: Broadcaster;
+let events: { name: EventName; value: EventValue<EventName> }[];
+
+beforeAll(async () => {
+  media = makeStudioMedia(ffmpegInstaller.path);
+  relay = await startRelay();
+  const { login, password } = relay.owner;
+  const answer = await fetch(`${relay.httpUrl}/api/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password }),
+  });
+  cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'starling-recording-'));
+  events = [];
+  const ignore = () => undefined;
+  studio = createPublishing({
+    secret: (name) => (name === 'main' ? relay.owner.streamKey : undefined),
+    send: (name, value) => void events.push({ name, value }),
+    log: { info: ignore, warn: ignore, error: ignore },
+    settings: () => ({ ...defaultSettings, replaySeconds: 30 }),
+    ...{ videoFolder: folder, logFolder: path.join(folder, 'logs') },
+    relaySession: () => ({ origin: relay.httpUrl, cookie }),
+  });
+  page = new FakePage(media);
+  studio.attachEncoder(page.port);
+  page.play();
+});
+
+afterEach(async () => {
+  await page.close();
+  await studio.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+afterAll(async () => relay.stop());
+
+const sleep = async (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+const fileOf = (written: WrittenFile) => {
+  if (!written.ok) throw new Error(written.error.message);
+  return written.file;
+};
+/** What ffmpeg complains of when it decodes the whole file. */
+const complaints = (file: string) =>
+  execFileSync(ffmpegInstaller.path, ['-v', 'error', '-i', file, '-f', 'null', '-'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+describe('Recording', () => {
+  it('writes a file with pictures and sound while nothing is published', async () => {
+    const started = await studio.handlers['record.start']({ folder: '', quality: 'stream' });
+    expect(started.ok).toBe(true);
+    await sleep(5_000);
+    const file = fileOf(await studio.handlers['record.stop'](undefined));
+    const heard = await listen(ffmpegInstaller.path, file, 30);
+    expect(heard.pictures).toBeGreaterThan(100);
+    expect(heard.meanVolume).toBeGreaterThan(-20);
+    expect(complaints(file)).toBe('');
+  });
+
+  it('leaves a file that plays, wherever it breaks off', async () => {
+    const file = fileOf(await studio.handlers['record.start']({ folder: '', quality: 'stream' }));
+    await sleep(5_000);
+    // What a crash at this instant would leave.
+    const left = path.join(folder, 'crashed.mp4');
+    copyFileSync(file, left);
+    expect((await listen(ffmpegInstaller.path, left, 30)).pictures).toBeGreaterThan(60);
+  });
+
+  it('goes on through a broadcast that begins and ends, with markers that suggest clips', async () => {
+    fileOf(await studio.handlers['record.start']({ folder: '', quality: 'stream' }));
+    await studio.handlers['publish.start'](publishOptions([relayDestination(relay.rtmpUrl)]));
+    await eventually('on air', () =>
+      events.find(
+        ({ name, value }) => name === 'publish.state' && 'state' in value && value.state === 'live',
+      ),
+    );
+    await sleep(2_000);
+    expect(await studio.handlers['marker.add']({ label: 'a goal' })).toMatchObject({
+      ok: true,
+      label: 'a goal',
+    });
+    expect(studio.activity()).toEqual({ isLive: true, isRecording: true });
+    await studio.handlers['publish.stop'](undefined);
+    await sleep(1_000);
+    const file = fileOf(await studio.handlers['record.stop'](undefined));
+    expect(complaints(file)).toBe('');
+    expect(existsSync(file.replace('.mp4', '.markers.json'))).toBe(true);
+    const [log] = readdirSync(path.join(folder, 'logs'));
+    const lines = readFileSync(path.join(folder, 'logs', log ?? ''), 'utf8')
+      .trim()
+      .split('\n');
+    const entries = lines.map((line) => JSON.parse(line) as { event: string });
+    expect(entries.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['begin', 'state', 'figures', 'marker', 'summary']),
+    );
+    expect(entries.find(({ event }) => event === 'marker')).toHaveProperty('clipSuggestion');
+    expect(JSON.stringify(entries)).not.toContain(relay.owner.streamKey);
+  });
+
+  it('saves the last half minute as a file', async () => {
+    await sleep(4_000);
+    const file = fileOf(await studio.handlers['replay.save'](undefined));
+    expect((await listen(ffmpegInstaller.path, file, 60)).pictures).toBeGreaterThan(60);
+    expect(complaints(file)).toBe('');
+  });
+});
+
+describe('The bandwidth test', () => {
+  it('uploads to the relay, puts nothing on air, and recommends a setting', async () => {
+    const destination = relayDestination(relay.rtmpUrl);
+    const result = await studio.handlers['publish.testBandwidth']({ destination });
+    expect(result).toMatchObject({ ok: true, preset: { width: 1920, frameRate: 60 } });
+    const streams: unknown = await (await fetch(`${relay.httpUrl}/api/streams`)).json();
+    expect(streams).toMatchObject({ data: [] });
+  });
+});
