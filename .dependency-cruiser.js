@@ -43,6 +43,8 @@ export default {
     sharedLayer('hls', []),
     sharedLayer('test-card', []),
     sharedLayer('rtmp', ['frame', 'bytes', 'flv']),
+    sharedLayer('srt', ['bytes']),
+    sharedLayer('srt-socket', ['bytes', 'srt']),
     sharedLayer('mesh', ['bytes', 'protocol']),
     sharedLayer('mesh-driver', ['bytes', 'protocol', 'hls', 'mesh']),
     ...stages.map((stage) => ({
