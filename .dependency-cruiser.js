@@ -46,6 +46,8 @@ export default {
     sharedLayer('matroska', ['bytes']),
     sharedLayer('ffmpeg', []),
     sharedLayer('rtmp', ['frame', 'bytes', 'flv']),
+    sharedLayer('srt', ['bytes']),
+    sharedLayer('srt-socket', ['bytes', 'srt']),
     sharedLayer('mesh', ['bytes', 'protocol']),
     sharedLayer('mesh-driver', ['bytes', 'protocol', 'hls', 'mesh']),
     ...stages.map((stage) => ({

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import * as z from 'zod';
 import { findOrInstallChromium } from './find-chromium.ts';
 import { findOrInstallNginx, findOrInstallNginxRtmp } from './find-nginx.ts';
+import { findOrInstallSrtLiveTransmit } from './find-srt-live-transmit.ts';
 import { findOrInstallTurnserver } from './find-turnserver.ts';
 import { MissingProgramError } from './missing-program.ts';
 
@@ -28,6 +29,7 @@ const programs = {
   // Where there is none of these, the one test that wants it is skipped.
   NGINX_RTMP_MODULE: findOrInstallNginxRtmp(),
   TURNSERVER_PATH: findOrInstallTurnserver(),
+  SRT_LIVE_TRANSMIT_PATH: findOrInstallSrtLiveTransmit(),
 };
 run(process.execPath, [path.join(root, 'scripts/build-web.ts')]);
 run(process.execPath, [path.join(root, 'scripts/build-desktop.ts')]);
