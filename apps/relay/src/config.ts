@@ -174,7 +174,6 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     ircPort: readPort('irc-port', text('irc-port')),
     host: text('host') === '' ? undefined : text('host'),
     isBehindProxy: readOnOff('behind-proxy', text('behind-proxy')),
-  },
     advertiseAs: readAdvertise(text('advertise')),
     demo: readDemo(flags, environment),
     logFormat: readLogFormat(text('log-format')),
