@@ -24,12 +24,10 @@ export class FakeEngine implements StudioEngine {
   readonly #conditions = new Map<string, SourceCondition>();
 
   constructor() {
-    const paint = () => {
+    setInterval(() => {
       for (const [canvas, which] of this.#canvases) this.#paint(canvas, which);
-      requestAnimationFrame(paint);
-    };
-    requestAnimationFrame(paint);
-    setInterval(() => this.#measure(), 50);
+    }, 200);
+    setInterval(() => this.#measure(), 100);
   }
 
   setCollection(collection: Collection): void {

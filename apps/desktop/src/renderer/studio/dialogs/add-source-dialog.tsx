@@ -4,6 +4,7 @@ import { useSay } from '../../i18n/language.tsx';
 import { sourceWords as words } from '../../i18n/source-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { moveItemTo } from '../scene/edit-items.ts';
 import { addSource, showSource, sourceOf, unusedSources } from '../scene/edit-sources.ts';
 import {
   defaultSettings,
@@ -46,7 +47,12 @@ export function AddSourceDialog({ initialKind, onClose }: AddSourceDialogProps) 
   };
   const add = (settings: SourceSettings, name: string) => {
     const ids = { id: crypto.randomUUID(), itemId: crypto.randomUUID() };
-    store.edit((all) => addSource(all, editedScene(store.get()).id, { ...ids, name, settings }));
+    const { id: sceneId } = editedScene(store.get());
+    store.edit((all) => {
+      const grown = addSource(all, sceneId, { ...ids, name, settings });
+      // A plain area is a background.
+      return settings.kind === 'colour' ? moveItemTo(grown, sceneId, ids.itemId, 0) : grown;
+    });
     if (hasPicture(settings.kind)) selectNew(ids.itemId);
     onClose();
   };
