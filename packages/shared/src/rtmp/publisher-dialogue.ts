@@ -44,18 +44,24 @@ export class PublisherDialogue {
 
   /** RTMP §7.2.1.1. */
   connect(): PublisherEvent[] {
-    const { app, tcUrl, acknowledgementWindow = defaultWindow } = this.#options;
+    const { app, tcUrl } = this.#options;
     const wishes = new Map<string, AmfValue>([
       ...amfObject({ app, type: 'nonprivate', flashVer: encoderName, swfUrl: tcUrl, tcUrl }),
       ...publisherCapabilities(),
     ]);
     const events = [
       this.#command('connect', transactions.connect, [wishes]),
-      send(encodeControl(messageTypes.windowAcknowledgementSize, acknowledgementWindow)),
+      this.nameWindow(),
       send(encodeControl(messageTypes.setChunkSize, publisherChunkSize)),
     ];
     this.#chunkSize = publisherChunkSize;
     return events;
+  }
+
+  /** Says how often the server is to tell what has arrived; RTMP §5.4.4. */
+  nameWindow(): PublisherEvent {
+    const { acknowledgementWindow = defaultWindow } = this.#options;
+    return send(encodeControl(messageTypes.windowAcknowledgementSize, acknowledgementWindow));
   }
 
   handle(command: RtmpCommand): PublisherEvent[] {

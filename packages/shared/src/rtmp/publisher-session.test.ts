@@ -205,6 +205,12 @@ describe('RtmpPublisherSession with servers of other kinds', () => {
     expect(answer).toEqual([{ kind: 'send', bytes: encodeUserControl(userControlEvents.pingResponse, 77) }]);
   });
 
+  it('asks for acknowledgements as often as before when its bandwidth is set', () => {
+    const answer = onAir().receive(encodeControl(messageTypes.setPeerBandwidth, 2_500_000, 2));
+    const bytes = encodeControl(messageTypes.windowAcknowledgementSize, 16_384);
+    expect(answer).toEqual([{ kind: 'send', bytes }]);
+  });
+
   it('says what answered where it was no RTMP server', () => {
     const events = newPublisher().receive(new TextEncoder().encode('HTTP/1.1 400 Bad Request'));
     expect(events).toEqual([{ kind: 'close', reason: "not RTMP: the server's answer begins with 72" }]);

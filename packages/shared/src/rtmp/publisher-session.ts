@@ -127,6 +127,8 @@ export class RtmpPublisherSession {
     if (this.#acknowledgement.learn(message)) return [];
     if (message.type === messageTypes.acknowledgement) return this.#learnAcknowledged(message);
     if (isPong(message)) return [{ kind: 'pong', stamp: readUnsigned(message.body, 2, 4) }];
+    // What we answer holds from then on (§5.4.5): with anything else we would hear of arrivals far too rarely.
+    if (message.type === messageTypes.setPeerBandwidth) return [this.#dialogue.nameWindow()];
     const command = commandTypes.has(message.type) ? parseCommand(message) : undefined;
     if (command !== undefined) return this.#dialogue.handle(command);
     return answerControl(message).flatMap((event) => (event.kind === 'send' ? [event] : []));
