@@ -43,6 +43,7 @@ export default {
     sharedLayer('hls', []),
     sharedLayer('test-card', []),
     sharedLayer('rtmp', ['frame', 'bytes', 'flv']),
+    sharedLayer('mpegts', ['frame', 'bytes', 'flv']),
     sharedLayer('srt', ['bytes']),
     sharedLayer('srt-socket', ['bytes', 'srt']),
     sharedLayer('mesh', ['bytes', 'protocol']),
