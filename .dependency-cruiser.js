@@ -46,6 +46,7 @@ export default {
     sharedLayer('matroska', ['bytes']),
     sharedLayer('ffmpeg', []),
     sharedLayer('rtmp', ['frame', 'bytes', 'flv']),
+    sharedLayer('mpegts', ['frame', 'bytes', 'flv']),
     sharedLayer('srt', ['bytes']),
     sharedLayer('srt-socket', ['bytes', 'srt']),
     sharedLayer('mesh', ['bytes', 'protocol']),

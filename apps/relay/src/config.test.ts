@@ -20,7 +20,8 @@ describe('readConfig', () => {
         ...{ isOn: true, trackers: [], trackerPort: 8000, stun: [], turn: undefined },
         ...{ isRelayOnly: false, uploadFactor: 2 },
       },
-      unused: [],
+      srtPort: 8890,
+      srtPassphrase: undefined,
     });
   });
 
@@ -112,8 +113,14 @@ describe('readConfig', () => {
     expect(readConfig(['--mesh', 'off'], {}).mesh.isOn).toBe(false);
   });
 
-  it('says that a flag is taken but not used yet', () => {
-    expect(readConfig(['--srt-port', '8891'], {}).unused).toEqual([expect.stringContaining('--srt-port')]);
+  it('takes the passphrase of SRT from a file', () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'starling-config-')), 'passphrase');
+    writeFileSync(file, 'a long enough secret\n');
+    expect(readConfig(['--srt-passphrase', file], {}).srtPassphrase).toBe('a long enough secret');
+    writeFileSync(file, 'short');
+    expect(() => readConfig(['--srt-passphrase', file], {})).toThrow('holds 5 characters, not 10 to 79');
+    rmSync(path.dirname(file), { recursive: true });
+    expect(() => readConfig(['--srt-passphrase', file], {})).toThrow('cannot be read (ENOENT)');
   });
 
   it('prints every flag on --help', () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
@@ -18,6 +18,10 @@ export interface Config {
   readonly rtmpsPort: number;
   /** Files of certificate chain and key, PEM; undefined for plain HTTP. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  /** UDP. */
+  readonly srtPort: number;
+  /** What SRT publishers have to know; undefined for nothing, and then they are not encrypted. */
+  readonly srtPassphrase: string | undefined;
   readonly ircPort: number;
   /** Addresses to listen on; undefined for all. */
   readonly host: string | undefined;
@@ -49,8 +53,6 @@ export interface Config {
     readonly bytes: Bytes | undefined;
   };
   readonly mesh: MeshConfig;
-  /** Flags of the outside interface that this version takes and does not use yet, with a word on why. */
-  readonly unused: readonly string[];
 }
 
 /** The command line asks for the help text. */
@@ -73,7 +75,8 @@ const options = {
     help: 'publishers over TLS, where there is a certificate',
   },
   'irc-port': { value: 'PORT', fallback: '6667', help: 'chat for IRC clients' },
-  'srt-port': { value: 'PORT', fallback: '8890', help: 'taken, not used yet' },
+  'srt-port': { value: 'PORT', fallback: '8890', help: 'publishers by SRT (UDP)' },
+  'srt-passphrase': { value: 'FILE', fallback: '', help: 'what SRT publishers have to know; encrypts them' },
   'tracker-port': { value: 'PORT', fallback: '8000', help: 'of the tracker beside the relay' },
   mesh: { value: 'on|off', fallback: 'on', help: 'whether viewers pass the stream on to each other' },
   tracker: {
@@ -171,6 +174,8 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     rtmpPort: readPort('rtmp-port', text('rtmp-port')),
     rtmpsPort: readPort('rtmps-port', text('rtmps-port')),
     tls: readTls(text('tls-cert'), text('tls-key')),
+    srtPort: readPort('srt-port', text('srt-port')),
+    srtPassphrase: readPassphrase(text('srt-passphrase')),
     ircPort: readPort('irc-port', text('irc-port')),
     host: text('host') === '' ? undefined : text('host'),
     isBehindProxy: readOnOff('behind-proxy', text('behind-proxy')),
@@ -187,9 +192,6 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     drainTo: readRtmpUrl('drain-to', text('drain-to')),
     archive: readArchive(text('archive-days'), text('archive-gigabytes')),
     mesh: readMesh(text),
-    unused: (['srt-port'] as const)
-      .filter((name) => given(name) !== undefined)
-      .map((name) => `--${name} is taken, but this version has nothing behind it yet`),
   };
 }
 
@@ -280,6 +282,19 @@ function readTls(cert: string, key: string): Config['tls'] {
   if (cert === '' || key === '')
     throw new BadConfigError(`--tls-cert and --tls-key belong together; only one of them is given`);
   return { cert: path.resolve(cert), key: path.resolve(key) };
+}
+
+function readPassphrase(file: string): string | undefined {
+  if (file === '') return undefined;
+  let passphrase: string;
+  try {
+    passphrase = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new BadConfigError(`--srt-passphrase: "${file}" cannot be read (${code})`);
+  }
+  if (passphrase.length >= 10 && passphrase.length <= 79) return passphrase;
+  throw new BadConfigError(`--srt-passphrase: "${file}" holds ${passphrase.length} characters, not 10 to 79`);
 }
 
 function readNumber(name: OptionName, text: string, most: number): number {

@@ -18,7 +18,6 @@ async function main(): Promise<void> {
   const log = createLog(config.logFormat);
   const ffmpeg = await findFfmpeg();
   log.info({ version: ffmpeg.version, from: ffmpeg.from, limits: ffmpeg.limits }, 'ffmpeg found');
-  for (const line of config.unused) log.warn(line);
   const { encoder, refused } = await chooseEncoder(ffmpeg.path, config.encoder);
   if (config.encoder !== 'libx264') log.info({ encoder, refused }, 'the encoder of the ladder');
   const database = await openDatabase(config.dataDir);

@@ -2,7 +2,7 @@
 export function printOwner(
   owner: { login: string; password: string; streamKey: string },
   url: string,
-  rtmp: number,
+  { rtmp, srt }: { readonly rtmp: number; readonly srt: number },
 ): void {
   console.log(
     [
@@ -13,6 +13,7 @@ export function printOwner(
       `    stream key  ${owner.streamKey}`,
       `  Watch      ${url}`,
       `  Publish    rtmp://localhost:${rtmp}/live  with the stream key`,
+      `             srt://localhost:${srt}?streamid=publish:live/  and the stream key`,
       '',
     ].join('\n'),
   );

@@ -20,6 +20,7 @@ import type { Config } from './config.ts';
 import type { Database } from './database/tables.ts';
 import { runDemoChannel } from './demo/demo-channel.ts';
 import { type RtmpServer, startRtmpServer } from './ingest/rtmp-server.ts';
+import { type SrtIngest, startSrtServer } from './ingest/srt-server.ts';
 import { listen, listenHttp } from './listening.ts';
 import { Metrics } from './metrics.ts';
 import { printOwner } from './print-owner.ts';
@@ -58,6 +59,7 @@ export class Relay {
   readonly #stopping = new AbortController();
   readonly #closers: (() => Promise<void> | void)[] = [];
   readonly #rtmpServers: RtmpServer[] = [];
+  #srt: SrtIngest | undefined;
   #rtmpPort = 0;
   #demo: Promise<void> | undefined;
   #servedAt: Millis = -Infinity;
@@ -109,14 +111,19 @@ export class Relay {
     const rtmp = await this.#startRtmp();
     this.#rtmpPort = rtmp.port;
     await this.#startRtmps();
+    await this.#startSrt();
     await this.#startIrc();
     this.#every(sweepEvery, () => this.#archive.sweep());
     this.#every(renewTlsEvery, () => this.#renewTls());
     const owner = await createOwner(this.#accounts);
     const scheme = this.#tls === undefined ? 'http' : 'https';
-    if (owner !== undefined) printOwner(owner, `${scheme}://localhost:${httpPort}/`, rtmp.port);
+    const ports = { rtmp: rtmp.port, srt: this.#srt?.port ?? 0 };
+    if (owner !== undefined) printOwner(owner, `${scheme}://localhost:${httpPort}/`, ports);
     this.#log.info(
-      { url: `${scheme}://localhost:${httpPort}`, rtmp: `rtmp://localhost:${rtmp.port}/live` },
+      {
+        ...{ url: `${scheme}://localhost:${httpPort}`, rtmp: `rtmp://localhost:${rtmp.port}/live` },
+        srt: `srt://localhost:${this.#srt?.port ?? 0}?streamid=publish:live/`,
+      },
       'on air',
     );
     if (this.#mesh !== undefined)
@@ -143,10 +150,14 @@ export class Relay {
     this.#stopping.abort();
     const { drainMs: grace, drainTo: tcUrl } = this.#config;
     const drain = { reason: 'The relay is stopping. Connect again in a minute.', grace, tcUrl };
-    await Promise.all([this.#demo, ...this.#rtmpServers.map((server) => server.drain(drain))]);
+    await Promise.all([
+      this.#demo,
+      ...this.#rtmpServers.map((server) => server.drain(drain)),
+      this.#srt?.drain(drain),
+    ]);
     await Promise.all([this.#onAir.close(), this.#clips.close()]);
     if (Date.now() - this.#servedAt < viewersFinish) await sleep(viewersFinish);
-    await Promise.all(this.#rtmpServers.map((server) => server.close(drain.reason)));
+    await Promise.all([...this.#rtmpServers.map((server) => server.close(drain.reason)), this.#srt?.close()]);
     // An HTTP server is not closed as long as a WebSocket of it is open.
     this.#chatSockets.close();
     this.#mesh?.close();
@@ -219,6 +230,16 @@ export class Relay {
     });
     this.#rtmpServers.push(server);
     return server;
+  }
+
+  async #startSrt(): Promise<void> {
+    const { srtPort, srtPassphrase: passphrase, host } = this.#config;
+    this.#srt = await startSrtServer({
+      ...{ port: srtPort, host, passphrase, log: this.#log },
+      admit: (streamKey) => this.#onAir.admit(streamKey),
+      onPublication: (publication) => this.#onAir.play(publication),
+      onRefusal: (reason) => this.#metrics.refusals.inc({ reason }),
+    }).catch(portError('--srt-port', srtPort));
   }
 
   async #startIrc(): Promise<void> {

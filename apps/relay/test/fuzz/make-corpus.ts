@@ -82,6 +82,22 @@ const reordered = [
 keep('media-path', 'bframes-aac.tags', (await flv(reordered, 6)).subarray(13));
 keepFragments(plain);
 await keepPlaylists();
+const transport = ['-t', '0.6', '-f', 'mpegts', 'pipe:1'];
+keep('mpegts', 'h264-aac.mpegts', await ffmpeg([...both, ...h264, ...aac, ...transport]));
+keep(
+  'mpegts',
+  'hevc.mpegts',
+  await ffmpeg([
+    ...picture,
+    '-c:v',
+    'libx265',
+    '-x265-params',
+    'log-level=none:info=0',
+    '-qp',
+    '45',
+    ...transport,
+  ]),
+);
 const movie = path.join(corpusFolder, 'fmp4', 'ffmpeg-faststart.mp4');
 await ffmpeg([...both, ...h264, ...aac, '-t', '1', '-movflags', '+faststart', '-y', movie]);
 

@@ -6,6 +6,7 @@ import { meshTargets } from './mesh-targets.ts';
 import { playlistTargets } from './playlist-targets.ts';
 import { requestTargets } from './request-targets.ts';
 import { rtmpTargets } from './rtmp-targets.ts';
+import { srtTargets } from './srt-targets.ts';
 
 /** Every parser that is fuzzed. A new one is added here, with its inputs in `corpus/`. */
 export const fuzzTargets: readonly FuzzTarget[] = [
@@ -16,4 +17,5 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...playlistTargets,
   ...requestTargets,
   ...meshTargets,
+  ...srtTargets,
 ];

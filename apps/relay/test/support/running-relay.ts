@@ -9,6 +9,8 @@ export interface RunningRelay {
   readonly httpUrl: string;
   /** `rtmp://HOST:PORT/live`, without a key. */
   readonly rtmpUrl: string;
+  /** `srt://HOST:PORT?streamid=publish:live/`, without a key. */
+  readonly srtUrl: string;
   readonly owner: { readonly login: string; readonly password: string; readonly streamKey: string };
   readonly process: ChildProcess;
   /** Where it keeps everything; removed by `stop`. */
@@ -22,7 +24,7 @@ export interface RunningRelay {
 }
 
 const main = path.resolve(import.meta.dirname, '../../src/main.ts');
-const onAir = z.object({ msg: z.literal('on air'), url: z.string(), rtmp: z.string() });
+const onAir = z.object({ msg: z.literal('on air'), url: z.string(), rtmp: z.string(), srt: z.string() });
 
 /** What a relay that could not start has said. */
 export class RelayDidNotStart extends Error {
@@ -46,7 +48,7 @@ export async function startRelay(
   environment: NodeJS.ProcessEnv = {},
   dataDir: string = mkdtempSync(path.join(tmpdir(), 'starling-test-')),
 ): Promise<RunningRelay> {
-  const ports = ['--http-port', '0', '--rtmp-port', '0', '--irc-port', '0'];
+  const ports = ['--http-port', '0', '--rtmp-port', '0', '--srt-port', '0', '--irc-port', '0'];
   const child = spawn(
     process.execPath,
     [main, '--data-dir', dataDir, ...ports, '--log-format', 'json', '--host', '127.0.0.1', ...args],
@@ -72,6 +74,7 @@ export async function startRelay(
   return {
     httpUrl: started.url.replace('localhost', '127.0.0.1'),
     rtmpUrl: started.rtmp.replace('localhost', '127.0.0.1'),
+    srtUrl: started.srt.replace('localhost', '127.0.0.1'),
     owner: { login: value('login'), password: value('password'), streamKey: value('stream key') },
     process: child,
     dataDir,

@@ -10,17 +10,24 @@ export interface OnAir {
   crash(): Promise<void>;
 }
 
+interface TestCardChoices {
+  readonly width?: number;
+  readonly height?: number;
+  readonly bitrate?: number;
+  readonly keyframeEvery?: number;
+  /** Arguments for ffmpeg's output; by default those for RTMP, for an `srt:` URL those for SRT. */
+  readonly output?: readonly string[];
+}
+
 /** Publishes 640 × 360 at 30 frames a second with a keyframe each second or as told. */
-export async function putTestCardOnAir(
-  url: string,
-  options: { width?: number; height?: number; bitrate?: number; keyframeEvery?: number } = {},
-): Promise<OnAir> {
+export async function putTestCardOnAir(url: string, options: TestCardChoices = {}): Promise<OnAir> {
   const stopping = new AbortController();
   const { path: ffmpegPath } = await findFfmpeg();
   const complaints: string[] = [];
   let child: ChildProcess | undefined;
   const ended = publishTestCard({
     ...{ ffmpegPath, url, width: 640, height: 360, frameRate: 30, bitrate: 1_200_000, keyframeEvery: 2 },
+    ...(url.startsWith('srt:') ? { output: ['-f', 'mpegts'] } : {}),
     ...options,
     signal: stopping.signal,
     onStart: (started) => (child = started),

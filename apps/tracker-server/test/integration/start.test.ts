@@ -44,6 +44,8 @@ async function start(more: readonly string[] = [], trackerPort?: number): Promis
     String(port),
     '--rtmp-port',
     '0',
+    '--srt-port',
+    '0',
     '--irc-port',
     '0',
   ];

@@ -12,6 +12,8 @@ export interface SrtServerOptions extends SrtPortOptions {
   readonly onLink: (link: SrtLink, request: SrtRequest) => void;
   /** It was let in and could not come. Default: nothing. */
   readonly onFailure?: (request: SrtRequest, because: Rejection) => void;
+  /** `admit` has thrown; the caller was refused. Default: nothing. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** An open SRT port. */
@@ -79,10 +81,11 @@ export async function listenSrt(options: SrtServerOptions): Promise<SrtServer> {
   };
 }
 
-async function decide({ admit }: SrtServerOptions, request: SrtRequest): Promise<SrtVerdict> {
+async function decide({ admit, onError }: SrtServerOptions, request: SrtRequest): Promise<SrtVerdict> {
   try {
     return await admit(request);
-  } catch {
+  } catch (error) {
+    onError?.(error);
     return { accepted: false, because: 'serverError' };
   }
 }

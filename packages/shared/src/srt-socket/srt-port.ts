@@ -29,6 +29,7 @@ export class SrtPort {
   readonly #greeter: Greeter;
   #timer: NodeJS.Timeout | undefined;
   #timerAt: Millis = Infinity;
+  #isClosed = false;
   /** Datagrams that were no packets, or for connections that are not there, or from elsewhere. */
   strays = 0;
 
@@ -46,7 +47,8 @@ export class SrtPort {
     try {
       return new SrtPort(await bind(family, options), greeter);
     } catch (error) {
-      const isWithoutIpv6 = (error as NodeJS.ErrnoException).code === 'EAFNOSUPPORT';
+      const { code = '' } = error as NodeJS.ErrnoException;
+      const isWithoutIpv6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(code);
       if (!isWithoutIpv6 || options.host !== undefined) throw error;
       return new SrtPort(await bind('udp4', options), greeter);
     }
@@ -76,6 +78,7 @@ export class SrtPort {
   }
 
   perform(link: PortLink, input: ConnectionInput): void {
+    if (this.#isClosed) return;
     for (const output of link.connection.handle(input, this.now())) {
       if (output.kind === 'datagram') this.send(output.bytes, link.peer);
       else if (output.kind === 'payload') link.onPayload(output.bytes);
@@ -98,6 +101,7 @@ export class SrtPort {
   /** At once; connections that are left are not told. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#isClosed = true;
     this.#timerAt = -Infinity;
     await new Promise<void>((resolve) => this.#socket.close(resolve));
     for (const link of this.#links.values()) link.ended('local');
@@ -125,13 +129,16 @@ export class SrtPort {
 
   #wake(): void {
     const now = this.now();
-    this.#timerAt = Infinity;
+    // Armed once, below, for the earliest of all.
+    this.#timerAt = -Infinity;
     this.#greeter.wake(now);
     let next = this.#greeter.wakeAt();
     for (const link of this.#links.values()) {
       if (link.dueAt <= now) this.perform(link, { kind: 'wake' });
       next = Math.min(next, link.dueAt);
     }
+    if (this.#isClosed) return;
+    this.#timerAt = Infinity;
     this.wakeBy(next);
   }
 }

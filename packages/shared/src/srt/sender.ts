@@ -117,8 +117,8 @@ export class Sender {
 
   /** The other side misses these. */
   reported(ranges: readonly SequenceRange[], now: Millis): void {
-    const { smoothed, variation } = this.#options.roundTrip;
-    const recently = now - Math.max(smoothed - 4 * variation, smoothed / 2);
+    // Twice a round trip: what is sent again may be lost again, and there is time for a few attempts only.
+    const recently = now - this.#options.roundTrip.smoothed / 2;
     let looked = 0;
     for (const range of ranges) {
       const from = Math.max(sequenceDistance(this.#first, range.first), 0);
@@ -211,13 +211,14 @@ export class Sender {
   }
 
   #probeAt(): Millis {
-    return this.#progressAt + 2 * this.#options.roundTrip.patience + 2 * timing.ackEvery;
+    return this.#progressAt + this.#options.roundTrip.patience + 2 * timing.ackEvery;
   }
 
   #dropTooLate(now: Millis): void {
-    const before = now - this.#tooLateAfter();
+    // Reckoned as in wakeAt, to the last bit.
+    const isTooLate = (offeredAt: Millis = Infinity) => offeredAt + this.#tooLateAfter() <= now;
     let count = 0;
-    while ((this.#sent[count]?.offeredAt ?? Infinity) < before) count += 1;
+    while (isTooLate(this.#sent[count]?.offeredAt)) count += 1;
     if (count > 0) {
       const { counters } = this.#options;
       counters.pktSndDropTotal += count;
@@ -226,7 +227,7 @@ export class Sender {
         .reduce((sum, { bytes }) => sum + bytes.length, 0);
       this.#forget(count);
     }
-    while ((this.#queue[0]?.offeredAt ?? Infinity) < before) this.#dropQueued();
+    while (isTooLate(this.#queue[0]?.offeredAt)) this.#dropQueued();
   }
 
   #dropQueued(): void {

@@ -16,6 +16,8 @@ describe('parseStreamId', () => {
     '#!::u=KEY',
     'live/KEY&latency=200',
     'live/KEY?adapt=1',
+    'publish%3Alive%2FKEY',
+    '%23!%3A%3Am%3Dpublish%2Cr%3Dlive%2FKEY',
   ])('finds the key in %s', (text) => {
     expect(parseStreamId(text)).toEqual({ mode: 'publish', key: 'KEY' });
   });
@@ -34,6 +36,8 @@ describe('parseStreamId', () => {
     ['/', 'nothing'],
     ['publish:', 'nothing'],
     ['delete:live/KEY', 'an unknown verb'],
+    ['constructor:live/KEY', 'an unknown verb'],
+    ['#!::m=constructor,r=KEY', 'an unknown mode'],
     ['a/b/c', 'too many parts'],
     ['#!::m=publish', 'no resource'],
     ['#!::m=destroy,r=KEY', 'an unknown mode'],

@@ -7,13 +7,13 @@ export interface StreamRequest {
 }
 
 const accessControl = '#!::';
-const modes: Readonly<Record<string, StreamRequest['mode']>> = {
-  publish: 'publish',
-  request: 'request',
-  read: 'request',
-  play: 'request',
-  bidirectional: 'bidirectional',
-};
+const modes: ReadonlyMap<string, StreamRequest['mode']> = new Map([
+  ['publish', 'publish'],
+  ['request', 'request'],
+  ['read', 'request'],
+  ['play', 'request'],
+  ['bidirectional', 'bidirectional'],
+]);
 
 /**
  * Reads a stream id in any of the forms that encoders are given: `#!::m=publish,r=live/KEY,u=…` (draft appendix B),
@@ -21,12 +21,22 @@ const modes: Readonly<Record<string, StreamRequest['mode']>> = {
  *
  * @returns undefined where it names no stream, or not one of media
  */
-export function parseStreamId(text: string): StreamRequest | undefined {
+export function parseStreamId(told: string): StreamRequest | undefined {
+  const text = decoded(told);
   if (text.startsWith(accessControl)) return parseAccessControl(text.slice(accessControl.length));
   const [, prefix, rest] = /^([a-z]+):(.*)$/s.exec(text) ?? [];
-  const mode = prefix === undefined ? undefined : modes[prefix];
+  const mode = prefix === undefined ? undefined : modes.get(prefix);
   if (prefix !== undefined && mode === undefined) return undefined;
   return request(mode ?? 'publish', rest ?? text);
+}
+
+/** ffmpeg hands what was escaped for the URL on as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function parseAccessControl(text: string): StreamRequest | undefined {
@@ -36,7 +46,7 @@ function parseAccessControl(text: string): StreamRequest | undefined {
       return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );
-  const mode = modes[pairs.get('m') ?? 'publish'];
+  const mode = modes.get(pairs.get('m') ?? 'publish');
   const isStream = (pairs.get('t') ?? 'stream') === 'stream';
   const resource = pairs.get('r') ?? pairs.get('u');
   return mode === undefined || !isStream || resource === undefined ? undefined : request(mode, resource);

@@ -97,14 +97,18 @@ export class CompositorHost {
     };
   }
 
+  #encode(port: MessagePort): void {
+    if (this.#encoding === undefined) port.close();
+    else this.#post({ kind: 'encode', settings: this.#encoding, port }, [port]);
+  }
+
   /** @throws what keeps the media port from being opened */
   async startEncoding(settings: VideoSettings): Promise<void> {
     this.#encoding = settings;
     const start = ++this.#starts;
     const port = await this.#deps.openMediaPort();
     // What was asked for may have changed while the port was being opened.
-    if (start === this.#starts && this.#encoding !== undefined)
-      this.#post({ kind: 'encode', settings: this.#encoding, port }, [port]);
+    if (start === this.#starts) this.#encode(port);
     else port.close();
   }
 
