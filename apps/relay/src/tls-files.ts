@@ -12,7 +12,7 @@ export interface TlsIdentity {
 }
 
 /** The files cannot be used; the message is one line that names the one at fault. */
-export class TlsFilesError extends Error {}
+class TlsFilesError extends Error {}
 
 /** The files of `--tls-cert` and `--tls-key`. Tools that renew certificates write them anew while the relay runs. */
 export class TlsFiles {
