@@ -64,9 +64,6 @@ export async function stateComes(page: Page, sourceId: string, state: string): P
 }
 
 /** A source of this kind, named after it. */
-export function sourceOf<K extends Source['settings']['kind']>(
-  settings: Extract<Source['settings'], { kind: K }>,
-  id: string = settings.kind,
-): Source {
+export function sourceOf(settings: Source['settings'], id: string = settings.kind): Source {
   return { id, name: id, settings };
 }

@@ -20,7 +20,7 @@ export function itemOf(sourceId: string, more: Partial<SceneItem> = {}): SceneIt
 }
 
 /** A camera that fills the picture, a text and an image on top of it, a microphone. */
-export const testSources: readonly Source[] = [
+const testSources: readonly Source[] = [
   { id: 'camera', name: 'Camera', settings: defaultSettings('camera') },
   { id: 'microphone', name: 'Microphone', settings: defaultSettings('microphone') },
   { id: 'text', name: 'Text', settings: { ...defaultSettings('text'), text: 'Starling', colour: '#ffffff' } },

@@ -24,7 +24,7 @@ interface Grammar {
   readonly record: (vps: Uint8Array[], sps: [Uint8Array, ...Uint8Array[]], pps: Uint8Array[]) => Uint8Array;
 }
 
-const fourCc = [...'hvc1'].map((letter) => letter.charCodeAt(0));
+const fourCc = Array.from('hvc1', (letter) => letter.charCodeAt(0));
 const grammars: Readonly<Record<'h264' | 'hevc', Grammar>> = {
   h264: {
     header: [0x17, 0, 0, 0, 0],

@@ -19,7 +19,7 @@ const plain = [
 ] as const;
 
 /** Actions that are there in every show, in the order of the settings. */
-export const plainActions: readonly HotkeyAction[] = plain.map((kind) => ({ kind }));
+const plainActions: readonly HotkeyAction[] = plain.map((kind) => ({ kind }));
 
 /** @returns all actions of a show: the plain ones, then one for each scene. */
 export function actionsOf(collection: Collection): readonly HotkeyAction[] {

@@ -1,0 +1,4 @@
+/** What each step is given. */
+export interface StepProps {
+  onNext: () => void;
+}

@@ -1,0 +1,3 @@
+/** Which dialog is open. */
+export type StudioDialog =
+  | { readonly kind: 'add-source';
