@@ -1,3 +1,4 @@
 /** Which dialog is open. */
 export type StudioDialog =
-  | { readonly kind: 'add-source';
+  | { readonly kind: 'add-source'; readonly source: SourceKind | null }
+  | { readonly kind: 'collections' | 'shortcuts' | 'settings' | 'go-live' };

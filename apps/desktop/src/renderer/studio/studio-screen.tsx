@@ -20,9 +20,6 @@ import { useLive, useStudio } from './studio-context.tsx';
 import type { StudioDialog } from './studio-dialog.ts';
 import { StudioBar } from './studio-bar.tsx';
 
- readonly source: SourceKind | null }
-  | { readonly kind: 'collections' | 'shortcuts' | 'settings' | 'go-live' };
-
 /** The studio at work: scenes and sources, the picture, the mixer, and what is said of the broadcast. */
 export function StudioScreen({ onSetUpAgain }: { onSetUpAgain: () => void }) {
   const say = useSay();

@@ -86,8 +86,6 @@ export type Scene = z.infer<typeof sceneSchema>;
 export type SceneItem = z.infer<typeof itemSchema>;
 /** The picture that is composed: px and frames a second. */
 export type Canvas = z.infer<typeof canvasSchema>;
-/** How one scene replaces another on air. */
-type Transition = z.infer<typeof transitionSchema>;
 export type Crop = z.infer<typeof cropSchema>;
 export type Fit = SceneItem['fit'];
 
