@@ -1,3 +1,5 @@
+import type { SourceKind } from './scene/source.ts';
+
 /** Which dialog is open. */
 export type StudioDialog =
   | { readonly kind: 'add-source'; readonly source: SourceKind | null }
