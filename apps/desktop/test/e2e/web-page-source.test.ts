@@ -75,6 +75,9 @@ describe('a page of the web as a source', () => {
       for (const track of stream.getTracks()) track.stop();
       return [...(context?.getImageData(8, 8, 1, 1).data ?? [])];
     });
+    expect(colour).toHaveLength(4);
+    // The stand-in answers every getDisplayMedia with Chromium's fake screen.
+    if (studio.host === 'stand-in') return;
     const [red = 0, green = 0, blue = 0] = colour;
     expect(red).toBeGreaterThan(150);
     expect(Math.max(green, blue)).toBeLessThan(90);

@@ -15,7 +15,6 @@ const flags = [
   '--disable-backgrounding-occluded-windows',
   '--use-fake-ui-for-media-stream',
   '--use-fake-device-for-media-stream=fps=30',
-  '--auto-select-tab-capture-source-by-title=stand-in-captured-page',
   '--remote-debugging-port=0',
 ];
 

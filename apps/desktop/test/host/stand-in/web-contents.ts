@@ -46,6 +46,7 @@ export class WebContents extends EventEmitter {
   #page: Promise<Page>;
   #url = 'about:blank';
   #decideWindow: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
+  #windowAction = 'allow';
   #isOwnLoad = false;
   #isDestroyed = false;
   #size = { width: 1360, height: 860 };
@@ -66,8 +67,8 @@ export class WebContents extends EventEmitter {
     return this.#page;
   }
 
-  get mainFrame(): { url: string; parent: null; contents: WebContents } {
-    return { url: this.getURL(), parent: null, contents: this };
+  get mainFrame(): FrameName {
+    return { url: this.getURL(), parent: null };
   }
 
   async answer(call: PageCall, frame: Frame): Promise<unknown> {
@@ -146,7 +147,7 @@ export class WebContents extends EventEmitter {
       content: pageScript(preload === undefined ? undefined : readFileSync(preload, 'utf8')),
     });
     contentsOfPages.set(page, this);
-    await this.#guardDocuments(await chromium.newCDPSession(page));
+    await this.#guard(await chromium.newCDPSession(page));
     this.#follow(page);
     return page;
   }
@@ -156,8 +157,7 @@ export class WebContents extends EventEmitter {
       if (frame === page.mainFrame()) this.#url = toApp(frame.url());
     });
     page.on('popup', (popup) => {
-      const { action } = this.#decideWindow({ url: toApp(popup.url()) });
-      if (action === 'deny') void popup.close();
+      if (this.#windowAction === 'deny') void popup.close();
     });
     page.on('crash', () => {
       contentsOfPages.delete(page);
@@ -169,9 +169,16 @@ export class WebContents extends EventEmitter {
     });
   }
 
-  /** Asks the app before a document is loaded that the app did not ask for itself, as `will-frame-navigate` does. */
-  async #guardDocuments(devtools: CDPSession): Promise<void> {
+  /**
+   * Asks the app before a document is loaded that the app did not ask for itself, as `will-frame-navigate` does, and
+   * about each window that the page wants.
+   */
+  async #guard(devtools: CDPSession): Promise<void> {
     const { frameTree } = await devtools.send('Page.getFrameTree');
+    devtools.on('Page.windowOpen', ({ url }) => {
+      this.#windowAction = this.#decideWindow({ url: toApp(url) }).action;
+    });
+    await devtools.send('Page.enable');
     devtools.on('Fetch.requestPaused', ({ requestId, request, frameId }) => {
       const isMainFrame = frameId === frameTree.frame.id;
       const event = Object.assign(new PreventableEvent(), { url: toApp(request.url), isMainFrame });
@@ -206,10 +213,6 @@ export class WebContents extends EventEmitter {
         handler({ frame, securityOrigin: frame.url, videoRequested: true, audioRequested: audio }, resolve);
     });
     if (streams?.video === undefined) throw new Error('denied');
-    const { contents } = streams.video as { contents?: WebContents };
-    // Chromium picks the tab of this title by itself; see chromium.ts.
-    if (contents !== undefined)
-      await (await contents.page).evaluate(() => void (document.title = 'stand-in-captured-page'));
   }
 
   async #dispatch(channel: string, args: unknown[], ports: string[]): Promise<void> {
