@@ -71,7 +71,11 @@ export const meshSettingsSchema = z.object({
 export const meshHealthSchema = z.object({
   peers: countSchema.describe('Viewers in the mesh that have reported'),
   offload: z.number().min(0).max(1).describe('Share of the media played that came from peers'),
-  latencyMs: z.number().min(0).nullable().describe('Median of how far viewers are behind live; null: unknown'),
+  latencyMs: z
+    .number()
+    .min(0)
+    .nullable()
+    .describe('Median of how far viewers are behind live; null: unknown'),
   stallsPerMinute: z.number().min(0).describe('Mean over the viewers that have reported'),
 });
 export type MeshHealth = z.infer<typeof meshHealthSchema>;

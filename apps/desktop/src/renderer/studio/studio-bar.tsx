@@ -5,7 +5,7 @@ import { studioWords as words } from '../i18n/studio-words.ts';
 import { IconButton } from '../ui/button.tsx';
 import { LiveControls } from './live/live-controls.tsx';
 import { TransitionControl } from './stage/stages.tsx';
-import type { StudioDialog } from './studio-screen.tsx';
+import type { StudioDialog } from './studio-dialog.ts';
 import { useCollection, useStudio, useStudioState } from './studio-context.tsx';
 
 /** The studio's own bar: the collection, undo, the preview, and the buttons that go on air. */

@@ -17,12 +17,8 @@ import { SettingsDialog } from './settings/settings-dialog.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { Stages } from './stage/stages.tsx';
 import { useLive, useStudio } from './studio-context.tsx';
+import type { StudioDialog } from './studio-dialog.ts';
 import { StudioBar } from './studio-bar.tsx';
-
-/** Which dialog is open. */
-export type StudioDialog =
-  | { readonly kind: 'add-source'; readonly source: SourceKind | null }
-  | { readonly kind: 'collections' | 'shortcuts' | 'settings' | 'go-live' };
 
 /** The studio at work: scenes and sources, the picture, the mixer, and what is said of the broadcast. */
 export function StudioScreen({ onSetUpAgain }: { onSetUpAgain: () => void }) {

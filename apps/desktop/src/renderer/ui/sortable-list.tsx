@@ -116,11 +116,12 @@ function useRowDrag<T extends { readonly id: string }>(
 ) {
   const [drag, setDrag] = useState<RowDrag | null>(null);
   const from = entries.findIndex((entry) => entry.id === drag?.id);
+  const target = drag?.target ?? null;
   const end = () => setDrag(null);
   return {
-    draggedId: drag !== null && drag.target !== null ? drag.id : null,
-    dropIndex: drag?.target ?? null,
-    dropSide: drag === null || drag.target === null || drag.target <= from ? 'before' : 'after',
+    draggedId: target === null ? null : (drag?.id ?? null),
+    dropIndex: target,
+    dropSide: target === null || target <= from ? 'before' : 'after',
     onPointerDown: (event: PointerEvent, id: string) => {
       if (event.button === 0 && !(event.target instanceof HTMLInputElement))
         setDrag({ id, startY: event.clientY, target: null });

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { audibleSources, updateStrip } from '../scene/edit-sources.ts';
 import { stripOf } from '../scene/collection.ts';
-import type { StudioDialog } from '../studio-screen.tsx';
+import type { StudioDialog } from '../studio-dialog.ts';
 import { useLatest, useSettings, useStudio } from '../studio-context.tsx';
 import { collectionOf, type StudioStore } from '../studio-store.ts';
 import { useLiveActions } from '../live/use-live-actions.ts';

@@ -22,8 +22,7 @@ export function FrameLossTable({ frames, timeOnAirMs, frameRate }: FrameLossTabl
           <div key={kind} data-severity={severityOf(share)} title={say(words[`${kind}Hint`])}>
             <dt>{say(words[kind])}</dt>
             <dd className="numeric">
-              {count.toLocaleString(language)}{' '}
-              <small>{formatPercent(share, language)} %</small>
+              {count.toLocaleString(language)} <small>{formatPercent(share, language)} %</small>
             </dd>
           </div>
         );

@@ -137,7 +137,10 @@ function describeEntry(entry: LogEntry, nameOf: (id: string) => string, say: Say
         state: say(words[entry.state]),
       });
     case 'error':
-      return say(words.errorHappened, { destination: nameOf(entry.destination), message: entry.error.message });
+      return say(words.errorHappened, {
+        destination: nameOf(entry.destination),
+        message: entry.error.message,
+      });
     case 'marker':
       return say(words.markerAt, { label: entry.label });
     case 'file':

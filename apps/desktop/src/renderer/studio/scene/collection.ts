@@ -75,7 +75,7 @@ export const collectionSchema = z
   })
   .readonly();
 
-export type { Source, SourceKind, SourceSettings } from './source.ts';
+export type { Source, SourceSettings } from './source.ts';
 export type { Strip } from './strip.ts';
 
 /** Everything of one show: its canvas, scenes, sources and mixer. Immutable; saved as JSON. */
@@ -86,10 +86,7 @@ export type Scene = z.infer<typeof sceneSchema>;
 export type SceneItem = z.infer<typeof itemSchema>;
 /** The picture that is composed: px and frames a second. */
 export type Canvas = z.infer<typeof canvasSchema>;
-/** How one scene replaces another on air. */
-export type Transition = z.infer<typeof transitionSchema>;
 export type Crop = z.infer<typeof cropSchema>;
-export type Fit = SceneItem['fit'];
 
 /** Nothing cut off. */
 export const noCrop: Crop = { left: 0, top: 0, right: 0, bottom: 0 };

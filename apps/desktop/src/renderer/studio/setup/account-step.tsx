@@ -14,7 +14,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useRelay, useStreamKey } from '../live/use-relay.ts';
 import { useStudio } from '../studio-context.tsx';
-import type { StepProps } from './setup-page.tsx';
+import type { StepProps } from './step-props.ts';
 
 type Kind = 'login' | 'signup';
 

@@ -7,7 +7,7 @@ import { isSameChoice, presets } from '../live/presets.ts';
 import { useBandwidth } from '../live/use-bandwidth.ts';
 import { relayDestination, useRelay, useStreamKey } from '../live/use-relay.ts';
 import { useSettings, useStudio } from '../studio-context.tsx';
-import type { StepProps } from './setup-page.tsx';
+import type { StepProps } from './step-props.ts';
 
 /** What the line carries, by a real upload; its best quality is chosen. */
 export function BandwidthStep({ onNext }: StepProps) {

@@ -16,7 +16,7 @@ import { updateItems } from '../scene/edit-items.ts';
 import { fillCanvas } from '../scene/transform.ts';
 import { defaultSettings, type SourceKind } from '../scene/source.ts';
 import { useStudio } from '../studio-context.tsx';
-import type { StepProps } from './setup-page.tsx';
+import type { StepProps } from './step-props.ts';
 
 const none = 'none';
 

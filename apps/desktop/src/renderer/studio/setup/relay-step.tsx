@@ -10,7 +10,7 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useRelay } from '../live/use-relay.ts';
 import { useStudio } from '../studio-context.tsx';
-import type { StepProps } from './setup-page.tsx';
+import type { StepProps } from './step-props.ts';
 
 /** Which relay: by its address, or one that was found on the network. */
 export function RelayStep({ onNext }: StepProps) {

@@ -15,11 +15,6 @@ import './setup.css';
 
 const steps = ['relay', 'account', 'devices', 'bandwidth', 'show'] as const;
 
-/** What each step is given. */
-export interface StepProps {
-  onNext: () => void;
-}
-
 /** From the first start to being live: relay, account, camera and microphone, connection, title. */
 export function SetupPage({ onDone }: { onDone: () => void }) {
   const say = useSay();

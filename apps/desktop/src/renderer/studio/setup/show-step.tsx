@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { relayDestination, useRelay, useStreamKey } from '../live/use-relay.ts';
 import { useLive, useSettings, useStudio } from '../studio-context.tsx';
-import type { StepProps } from './setup-page.tsx';
+import type { StepProps } from './step-props.ts';
 
 const maxLength = 140;
 
