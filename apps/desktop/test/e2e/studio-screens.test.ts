@@ -229,6 +229,7 @@ describe('going live', () => {
       .getByRole('button', { name: /Go live/ })
       .click();
     await page.getByRole('tab', { name: 'Live', selected: true }).waitFor();
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
     await page.getByText('Dropped').waitFor();
     await page.evaluate(() =>
       window.fake.bridge.emit('publish.state', {
@@ -297,7 +298,7 @@ describe('every screen', () => {
     ['the empty studio', { query: 'setup=no&login=anna' }, () => Promise.resolve()],
     ['the narrow studio', { width: 800 }, () => Promise.resolve()],
     ['adding a source', {}, (page) => page.getByRole('button', { name: 'Add source' }).first().click()],
-    ['the settings', {}, (page) => page.getByRole('button', { name: 'Settings' }).click()],
+    ['the settings', {}, (page) => row(page, 'Settings').click()],
     ['the keys', {}, (page) => page.keyboard.press('?')],
     ['the check list', { query: 'setup=no&login=anna&key=no' }, (page) => row(page, 'Go live').click()],
     ['sound settings', {}, (page) => page.getByRole('button', { name: 'Sound settings of Voice' }).click()],

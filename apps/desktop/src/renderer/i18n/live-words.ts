@@ -42,7 +42,6 @@ export const liveWords = defineMessages({
   skippedHint: { en: 'The encoder was too slow', de: 'Der Encoder war zu langsam' },
   late: { en: 'Late', de: 'Verspätet' },
   lateHint: { en: 'The picture was painted too late', de: 'Das Bild wurde zu spät gezeichnet' },
-  lossOf: { en: '{count} ({percent} %)', de: '{count} ({percent} %)' },
   encoder: { en: 'Encoder', de: 'Encoder' },
   hardware: { en: 'hardware', de: 'Hardware' },
   software: { en: 'software', de: 'Software' },

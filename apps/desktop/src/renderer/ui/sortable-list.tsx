@@ -116,6 +116,7 @@ function useRowDrag<T extends { readonly id: string }>(
 ) {
   const [drag, setDrag] = useState<RowDrag | null>(null);
   const from = entries.findIndex((entry) => entry.id === drag?.id);
+  const target = drag?.target ?? null;
   const end = () => setDrag(null);
   const target = drag?.target ?? null;
   return {

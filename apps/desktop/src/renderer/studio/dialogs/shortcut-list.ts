@@ -7,7 +7,7 @@ export interface ShortcutGroup {
   readonly entries: readonly { readonly keys: string; readonly label: Message & { en: string } }[];
 }
 
-/** All keys of the studio, in the order of the help dialog. `Mod` is Control, or Command on a Mac. */
+/** All keys of the studio, in the order of the help dialog. `Mod` is Control, or Command on a Mac; ` | ` stands between alternatives. */
 export const shortcutGroups: readonly ShortcutGroup[] = [
   {
     title: words.everywhere,
@@ -27,16 +27,16 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     entries: [
       { keys: '← ↑ → ↓', label: words.move },
       { keys: 'Shift+← ↑ → ↓', label: words.moveFar },
-      { keys: '+ −', label: words.scale },
-      { keys: ', .', label: words.rotate },
+      { keys: '+ | −', label: words.scale },
+      { keys: ', | .', label: words.rotate },
       { keys: 'N', label: words.next },
-      { keys: 'PageUp PageDown', label: words.order },
-      { keys: 'Home End', label: words.orderEnds },
+      { keys: 'PageUp | PageDown', label: words.order },
+      { keys: 'Home | End', label: words.orderEnds },
       { keys: 'F', label: words.fill },
       { keys: 'C', label: words.centre },
       { keys: 'H', label: words.hide },
       { keys: 'L', label: words.lock },
-      { keys: 'Mod+C, Mod+X, Mod+V', label: words.copyPaste },
+      { keys: 'Mod+C | Mod+X | Mod+V', label: words.copyPaste },
       { keys: 'Mod+D', label: words.duplicate },
       { keys: 'Delete', label: words.remove },
     ],
@@ -54,7 +54,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     entries: [
       { keys: '↑ ↓', label: words.row },
       { keys: '← →', label: words.rowButtons },
-      { keys: 'Alt+↑, Alt+↓', label: words.moveRow },
+      { keys: 'Alt+↑ | Alt+↓', label: words.moveRow },
       { keys: 'F2', label: words.rename },
     ],
   },

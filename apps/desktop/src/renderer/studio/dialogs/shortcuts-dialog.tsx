@@ -18,7 +18,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
                 <div key={keys}>
                   <dt>{say(label)}</dt>
                   <dd>
-                    {keys.split(', ').map((key) => (
+                    {keys.split(' | ').map((key) => (
                       <kbd key={key}>{key.replaceAll('Mod', modifier)}</kbd>
                     ))}
                   </dd>

@@ -18,9 +18,6 @@ const plain = [
   'mute-microphones',
 ] as const;
 
-/** Actions that are there in every show, in the order of the settings. */
-const plainActions: readonly HotkeyAction[] = plain.map((kind) => ({ kind }));
-
 /** @returns all actions of a show: the plain ones, then one for each scene. */
 export function actionsOf(collection: Collection): readonly HotkeyAction[] {
   return [

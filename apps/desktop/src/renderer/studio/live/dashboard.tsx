@@ -6,7 +6,8 @@ import { useNow } from '../../host/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { formatUptime } from '../../viewer/format.ts';
-import { useLive, useSettings, useStudio } from '../studio-context.tsx';
+import { useLive, useStudio } from '../studio-context.tsx';
+import { useDestinationName } from './use-destination-name.ts';
 import { AudienceCard } from './audience-card.tsx';
 import { Chart } from './chart.tsx';
 import { formatPercent, formatRate } from './format-live.ts';
@@ -195,8 +196,7 @@ function Destinations() {
   const say = useSay();
   const language = useLanguage();
   const { destinations, stats } = useLive();
-  const { destinations: configured } = useSettings();
-  const nameOf = (id: string) => configured.find((one) => one.id === id)?.name ?? say(words.relayName);
+  const nameOf = useDestinationName();
   return (
     <section className="live-card" aria-label={say(words.destinations)}>
       <h3>{say(words.destinations)}</h3>

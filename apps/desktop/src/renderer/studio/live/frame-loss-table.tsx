@@ -22,7 +22,7 @@ export function FrameLossTable({ frames, timeOnAirMs, frameRate }: FrameLossTabl
           <div key={kind} data-severity={severityOf(share)} title={say(words[`${kind}Hint`])}>
             <dt>{say(words[kind])}</dt>
             <dd className="numeric">
-              {say(words.lossOf, { count, percent: formatPercent(share, language) })}
+              {count.toLocaleString(language)} <small>{formatPercent(share, language)} %</small>
             </dd>
           </div>
         );

@@ -8,6 +8,7 @@ import { useToast } from '../../ui/toast.tsx';
 import { formatUptime } from '../../viewer/format.ts';
 import { useLive, useStudio } from '../studio-context.tsx';
 import { Chart } from './chart.tsx';
+import { useDestinationName } from './use-destination-name.ts';
 import { formatPercent, formatRate } from './format-live.ts';
 import { FrameLossTable } from './frame-loss-table.tsx';
 import { summarise, type LogEntry, type SessionLog } from './session-log.ts';
@@ -33,6 +34,7 @@ function Report({ log }: { log: SessionLog }) {
   const { session } = useSession();
   const summary = summarise(log, log.endedAt ?? log.startedAt);
   const last = log.samples.at(-1);
+  const nameOf = useDestinationName();
   const copy = async () => {
     await host.copyText(JSON.stringify(log, null, 2));
     toast(say(words.copied));
@@ -65,7 +67,7 @@ function Report({ log }: { log: SessionLog }) {
           {log.entries.map((entry, index) => (
             <li key={index} data-kind={entry.kind}>
               <time className="numeric">{formatUptime(entry.atMs)}</time>
-              <span>{describeEntry(entry, say)}</span>
+              <span>{describeEntry(entry, nameOf, say)}</span>
             </li>
           ))}
         </ol>
@@ -127,15 +129,18 @@ function ReportCharts({ log }: { log: SessionLog }) {
   );
 }
 
-function describeEntry(entry: LogEntry, say: Say): string {
+function describeEntry(entry: LogEntry, nameOf: (id: string) => string, say: Say): string {
   switch (entry.kind) {
     case 'state':
       return say(words.stateChanged, {
-        destination: entry.destination,
+        destination: nameOf(entry.destination),
         state: say(words[entry.state]),
       });
     case 'error':
-      return say(words.errorHappened, { destination: entry.destination, message: entry.error.message });
+      return say(words.errorHappened, {
+        destination: nameOf(entry.destination),
+        message: entry.error.message,
+      });
     case 'marker':
       return say(words.markerAt, { label: entry.label });
     case 'file':

@@ -18,16 +18,18 @@ export function useBandwidth() {
   const { bridge } = useStudio();
   const [test, setTest] = useState<BandwidthTest>({ state: 'idle' });
   const [lineRate, setLineRate] = useState(() => readRate(host.settings.get(setting)));
-  const run = async (destination: Destination) => {
+  /** @returns what it showed; null where it failed. */
+  const run = async (destination: Destination): Promise<BandwidthResult | null> => {
     setTest({ state: 'running' });
     const result = await bridge.call('publish.testBandwidth', { destination });
     if (!result.ok) {
       setTest({ state: 'failed', error: result.error });
-      return;
+      return null;
     }
     host.settings.set(setting, String(Math.round(result.bitsPerSecond)));
     setLineRate(result.bitsPerSecond);
     setTest({ state: 'done', result });
+    return result;
   };
   return { test, lineRate, run };
 }

@@ -87,7 +87,6 @@ export type SceneItem = z.infer<typeof itemSchema>;
 /** The picture that is composed: px and frames a second. */
 export type Canvas = z.infer<typeof canvasSchema>;
 export type Crop = z.infer<typeof cropSchema>;
-export type Fit = SceneItem['fit'];
 
 /** Nothing cut off. */
 export const noCrop: Crop = { left: 0, top: 0, right: 0, bottom: 0 };

@@ -27,7 +27,8 @@ export function BandwidthStep({ onNext }: StepProps) {
     ...presets,
   ];
   const start = async () => {
-    if (destination !== null) await run(destination);
+    const result = destination === null ? null : await run(destination);
+    if (result !== null) await settings.change({ video: result.preset });
   };
   const chosen =
     recommended !== null && !choices.some((choice) => isSameChoice(choice, video)) ? recommended : video;

@@ -10,6 +10,7 @@ import { BandwidthStep } from './bandwidth-step.tsx';
 import { DevicesStep } from './devices-step.tsx';
 import { RelayStep } from './relay-step.tsx';
 import { ShowStep } from './show-step.tsx';
+import '../../dashboard/dashboard.css';
 import './setup.css';
 
 const steps = ['relay', 'account', 'devices', 'bandwidth', 'show'] as const;

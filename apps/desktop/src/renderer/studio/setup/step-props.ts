@@ -1,4 +1,4 @@
-/** What each step is given. */
+/** What each step of the lead-through is given. */
 export interface StepProps {
   onNext: () => void;
 }

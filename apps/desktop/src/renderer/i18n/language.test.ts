@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { languageOf } from './language.tsx';
+
+describe('the language', () => {
+  it('is what was chosen, whatever the system speaks', () => {
+    expect(languageOf('de', ['en-GB'])).toBe('de');
+  });
+
+  it('is the first of the system’s that is spoken here', () => {
+    expect(languageOf('system', ['fr-FR', 'de-AT', 'en'])).toBe('de');
+  });
+
+  it('is English where none is', () => {
+    expect(languageOf('system', ['fr', 'ja'])).toBe('en');
+    expect(languageOf('system', [])).toBe('en');
+  });
+});
