@@ -6,7 +6,7 @@ import { colourAt, decodeVideo } from '../support/decoded-video.ts';
 import { paintPng } from '../support/paint-png.ts';
 import { colourComes, onStudioPage, show } from '../support/studio-bench.ts';
 import { launchStudioBrowser, serveStudioPage, type StudioPageServer } from '../support/studio-page.ts';
-import { benchItems, itemOf, testCollection } from '../support/test-collection.ts';
+import { benchItems, itemOf } from '../support/test-collection.ts';
 
 const encoding = { width: 1280, height: 720, frameRate: 30, bitsPerSecond: 2_500_000 };
 /** Decoded pictures are looked at in this size. */

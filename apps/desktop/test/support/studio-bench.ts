@@ -63,10 +63,7 @@ export async function stateComes(page: Page, sourceId: string, state: string): P
   return (await latest())?.message;
 }
 
-/** A source of this kind, named after it. */
-export function sourceOf<K extends Source['settings']['kind']>(
-  settings: Extract<Source['settings'], { kind: K }>,
-  id: string = settings.kind,
-): Source {
+/** A source with these settings, named after its kind. */
+export function sourceOf(settings: Source['settings'], id: string = settings.kind): Source {
   return { id, name: id, settings };
 }

@@ -1,7 +1,7 @@
 import type { Millis } from '@starling/shared/units.ts';
 
 /** The longest delay. */
-export const maxDelay: Millis = 1000;
+const maxDelay: Millis = 1000;
 
 /** A change of the delay is faded over, so that it does not click. */
 const fadeMs = 20;

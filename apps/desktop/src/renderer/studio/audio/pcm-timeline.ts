@@ -5,7 +5,7 @@ import { resamplerReach, sampleAt } from './resampler.ts';
 /** Samples a second of what comes out. */
 export const pcmSampleRate = 48_000;
 /** Samples of one channel in a block: 10 ms. */
-export const pcmBlockSamples = 480;
+const pcmBlockSamples = 480;
 
 const blockMs: Millis = (pcmBlockSamples / pcmSampleRate) * 1000;
 /** Sound that is later than this is replaced by silence: a picture does not wait for it. */

@@ -102,10 +102,9 @@ export class CompositorHost {
     this.#encoding = settings;
     const start = ++this.#starts;
     const port = await this.#deps.openMediaPort();
-    // What was asked for may have changed while the port was being opened.
-    if (start === this.#starts && this.#encoding !== undefined)
-      this.#post({ kind: 'encode', settings: this.#encoding, port }, [port]);
-    else port.close();
+    const wanted = this.#wanted(start);
+    if (wanted === undefined) port.close();
+    else this.#post({ kind: 'encode', settings: wanted, port }, [port]);
   }
 
   stopEncoding(): void {
@@ -134,6 +133,11 @@ export class CompositorHost {
   close(): void {
     clearInterval(this.#watch);
     this.#worker.terminate();
+  }
+
+  /** What is to be encoded may have changed while the port was being opened. */
+  #wanted(start: number): VideoSettings | undefined {
+    return start === this.#starts ? this.#encoding : undefined;
   }
 
   #startWorker(): Worker {

@@ -11,7 +11,7 @@ export interface VideoSettings {
 }
 
 /** The time from key frame to key frame. */
-export const gopLength: Seconds = 2;
+const gopLength: Seconds = 2;
 
 /** So many frames may wait for the encoder; one more is skipped instead, so that live stays live. */
 export const encoderQueueLimit = 4;
