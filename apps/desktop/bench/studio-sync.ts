@@ -8,7 +8,7 @@ import { launchStudioBrowser, openStudioPage, serveStudioPage } from '../test/su
 /**
  * `npm run bench:studio:sync`: how much later sound comes out of the engine than the picture that it belongs to. A film of
  * flashes and beeps is played as a source; the coded frames and the PCM are compared by their times. A flash is seen
- * with the next frame that is painted, so that it is late by half a frame (17 ms) in the mean.
+ * with the next frame that is painted, so that single offsets differ by up to a frame (33 ms).
  */
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });
 const seconds = Number(values.seconds);

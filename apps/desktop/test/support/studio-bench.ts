@@ -63,7 +63,7 @@ export async function stateComes(page: Page, sourceId: string, state: string): P
   return (await latest())?.message;
 }
 
-/** A source of this kind, named after it. */
+/** A source with these settings, named after its kind. */
 export function sourceOf(settings: Source['settings'], id: string = settings.kind): Source {
   return { id, name: id, settings };
 }

@@ -58,10 +58,13 @@ export async function serveStudioPage(): Promise<StudioPageServer> {
   };
 }
 
-/** Starts a Chromium that has a camera and a microphone, both of its own making. Unless it `isAsking`, it gives them to anyone. */
+/**
+ * Starts a Chromium that has a camera and a microphone, both of its own making, unless it `hasDevices` not. It gives
+ * them to anyone unless it `isAsking`.
+ */
 export async function launchStudioBrowser(
   more: readonly string[] = [],
-  { isAsking = false } = {},
+  { isAsking = false, hasDevices = true } = {},
 ): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'];
   if (executablePath === undefined)
@@ -69,7 +72,7 @@ export async function launchStudioBrowser(
   const args = [
     ...['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
     ...['--disable-background-timer-throttling', '--disable-renderer-backgrounding'],
-    '--use-fake-device-for-media-stream=fps=30',
+    ...(hasDevices ? ['--use-fake-device-for-media-stream=fps=30'] : []),
     ...(isAsking ? [] : ['--use-fake-ui-for-media-stream']),
     ...['--autoplay-policy=no-user-gesture-required', ...more],
   ];

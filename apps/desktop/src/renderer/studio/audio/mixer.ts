@@ -56,6 +56,9 @@ interface Channel {
 /** How often it is looked whether the sound card still runs. */
 const stallCheckMs = 2000;
 
+/** The longest output that is made up for, seconds: headphones without a cable take a quarter. */
+const longestOutput = 1;
+
 let epochs = 0;
 
 /**
@@ -77,7 +80,9 @@ class RunningMixer implements Mixer {
   readonly #channels = new Map<string, Channel>();
   readonly #levels = new Map<string, Level>();
   readonly #epoch = ++epochs;
-  readonly #elements = new WeakMap<HTMLMediaElement, MediaElementAudioSourceNode>();
+  readonly #elements = new WeakMap<HTMLMediaElement, DelayNode>();
+  /** The delays of all elements that are plugged in. */
+  readonly #delays = new Set<DelayNode>();
   readonly #closing = new AbortController();
   #recorded: MediaStreamAudioDestinationNode | undefined;
   #lastTime = -1;
@@ -105,6 +110,7 @@ class RunningMixer implements Mixer {
     const channel = this.#channelOf(sourceId);
     if (channel.input === input) return;
     channel.plug?.disconnect(channel.node);
+    if (channel.plug instanceof DelayNode) this.#delays.delete(channel.plug);
     channel.input = input;
     channel.plug = this.#plugOf(input);
     channel.plug.connect(channel.node);
@@ -114,6 +120,7 @@ class RunningMixer implements Mixer {
     const channel = this.#channels.get(sourceId);
     if (channel === undefined) return;
     channel.plug?.disconnect(channel.node);
+    if (channel.plug instanceof DelayNode) this.#delays.delete(channel.plug);
     channel.node.port.postMessage({ kind: 'end' } satisfies StripRequest);
     channel.node.disconnect();
     this.#channels.delete(sourceId);
@@ -174,9 +181,19 @@ class RunningMixer implements Mixer {
       return new MediaStreamAudioSourceNode(this.#context, { mediaStream: input });
     // An element can be plugged in only once in its life.
     const known = this.#elements.get(input);
-    const plug = known ?? new MediaElementAudioSourceNode(this.#context, { mediaElement: input });
-    this.#elements.set(input, plug);
-    return plug;
+    if (known !== undefined) return known;
+    const delay = new DelayNode(this.#context, { maxDelayTime: longestOutput });
+    new MediaElementAudioSourceNode(this.#context, { mediaElement: input }).connect(delay);
+    this.#elements.set(input, delay);
+    this.#delays.add(delay);
+    this.#followOutput();
+    return delay;
+  }
+
+  /** An element gives its sound ahead of its picture, by what the output will hold it up. Viewers have another output. */
+  #followOutput(): void {
+    for (const delay of this.#delays)
+      delay.delayTime.value = Math.min(longestOutput, this.#context.outputLatency);
   }
 
   #watchState(): void {
@@ -196,6 +213,7 @@ class RunningMixer implements Mixer {
     const { currentTime, state } = this.#context;
     const isStalled = state === 'running' && currentTime === this.#lastTime;
     this.#lastTime = currentTime;
+    this.#followOutput();
     if (isStalled) void this.#useSink({ type: 'none' });
   }
 

@@ -97,19 +97,14 @@ export class CompositorHost {
     };
   }
 
-  #encode(port: MessagePort): void {
-    if (this.#encoding === undefined) port.close();
-    else this.#post({ kind: 'encode', settings: this.#encoding, port }, [port]);
-  }
-
   /** @throws what keeps the media port from being opened */
   async startEncoding(settings: VideoSettings): Promise<void> {
     this.#encoding = settings;
     const start = ++this.#starts;
     const port = await this.#deps.openMediaPort();
-    // What was asked for may have changed while the port was being opened.
-    if (start === this.#starts) this.#encode(port);
-    else port.close();
+    const wanted = this.#wanted(start);
+    if (wanted === undefined) port.close();
+    else this.#post({ kind: 'encode', settings: wanted, port }, [port]);
   }
 
   stopEncoding(): void {
@@ -138,6 +133,11 @@ export class CompositorHost {
   close(): void {
     clearInterval(this.#watch);
     this.#worker.terminate();
+  }
+
+  /** What is to be encoded may have changed while the port was being opened. */
+  #wanted(start: number): VideoSettings | undefined {
+    return start === this.#starts ? this.#encoding : undefined;
   }
 
   #startWorker(): Worker {

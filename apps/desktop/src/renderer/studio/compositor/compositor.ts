@@ -34,6 +34,8 @@ interface Encoding {
 
 const statsEveryMs = 500;
 const meterWindowMs = 2000;
+/** A picture waits half a frame to be painted in the mean; its sound waits as long. */
+const pictureDelayFrames = 0.5;
 /** How far into a frame's time the screen gets its pictures. */
 const viewDelayShare = 0.4;
 /** Pictures a second that the streamer sees at the most: of the scene that is prepared, fewer will do. */
@@ -196,7 +198,7 @@ export class Compositor {
     this.#resize();
     await this.#openEncoder(encoding);
     if (this.#encoding === encoding && encoding.encoder !== undefined)
-      this.#sound.start((message) => port.postMessage(message));
+      this.#sound.start((message) => port.postMessage(message), pictureDelayFrames * this.#pacer.interval);
   }
 
   async #openEncoder(encoding: Encoding): Promise<void> {

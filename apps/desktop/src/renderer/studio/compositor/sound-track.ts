@@ -7,6 +7,7 @@ export class SoundTrack {
   #timeline: PcmTimeline | undefined;
   #send: ((message: MediaMessage) => void) | undefined;
   #port: MessagePort | undefined;
+  #pictureDelay = 0;
 
   /** @param now the studio's clock, ms */
   constructor(now: () => number) {
@@ -18,13 +19,18 @@ export class SoundTrack {
     this.#port?.close();
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<SoundBlock>) => {
-      this.#timeline?.push(data, this.#now());
+      this.#timeline?.push(data, this.#now() + this.#pictureDelay);
       this.pump();
     };
   }
 
-  /** Begins to send, from now on. */
-  start(send: (message: MediaMessage) => void): void {
+  /**
+   * Begins to send, from now on.
+   *
+   * @param pictureDelay how much later than its sound a picture is painted, ms: sound waits for it
+   */
+  start(send: (message: MediaMessage) => void, pictureDelay: number): void {
+    this.#pictureDelay = pictureDelay;
     this.#timeline = new PcmTimeline(this.#now());
     this.#send = send;
     send({ kind: 'audio-config', sampleRate: pcmSampleRate, channels: 2 });
