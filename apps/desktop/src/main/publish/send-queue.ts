@@ -9,7 +9,7 @@ export interface DropLimits {
   readonly referredMs: Millis;
 }
 
-export const obsDropLimits: DropLimits = { disposableMs: 700, referredMs: 900 };
+const obsDropLimits: DropLimits = { disposableMs: 700, referredMs: 900 };
 /** What may wait at all; it is reached only where key frames alone are too much for the network. */
 const mostWaiting: Bytes = 32 * 1024 * 1024;
 
