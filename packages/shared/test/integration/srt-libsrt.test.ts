@@ -24,7 +24,8 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 const passphrase = 'a long enough secret';
-const hasGstreamer = spawnSync('gst-inspect-1.0', ['srtsink']).status === 0;
+const gstreamer = { inspect: 'gst-inspect-1.0', launch: 'gst-launch-1.0' };
+const hasGstreamer = spawnSync(gstreamer.inspect, ['srtsink']).status === 0;
 
 class Listening {
   readonly requests: SrtRequest[] = [];
@@ -269,7 +270,7 @@ describe.skipIf(!hasGstreamer)("GStreamer's srtsink calls our listener", () => {
       'sync=true',
     ];
     const sink = ['srtsink', `uri=${at.url('')}`, 'mode=caller', 'streamid=publish:live/KEY', 'pbkeylen=24'];
-    const child = spawn('gst-launch-1.0', ['-q', ...source, '!', ...sink, `passphrase=${passphrase}`]);
+    const child = spawn(gstreamer.launch, ['-q', ...source, '!', ...sink, `passphrase=${passphrase}`]);
     closers.push(() => child.kill('SIGKILL'));
     await until(() => expect(Buffer.concat(at.received).equals(whole)).toBe(true));
     expect(at.requests[0]?.streamId).toBe('publish:live/KEY');

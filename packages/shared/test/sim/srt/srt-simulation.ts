@@ -38,7 +38,7 @@ export interface SrtSimResult {
 }
 
 /** A promise was broken; the message holds the seed. */
-export class SrtSimFailure extends Error {}
+class SrtSimFailure extends Error {}
 
 type SimEvent =
   | { readonly kind: 'send' }
