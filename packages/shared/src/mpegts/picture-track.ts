@@ -24,7 +24,8 @@ interface Grammar {
   readonly record: (vps: Uint8Array[], sps: [Uint8Array, ...Uint8Array[]], pps: Uint8Array[]) => Uint8Array;
 }
 
-const fourCc = Array.from('hvc1', (letter) => letter.charCodeAt(0));
+/** `hvc1`. */
+const fourCc = [0x68, 0x76, 0x63, 0x31];
 const grammars: Readonly<Record<'h264' | 'hevc', Grammar>> = {
   h264: {
     header: [0x17, 0, 0, 0, 0],

@@ -166,7 +166,8 @@ export class Receiver {
 
   #reportAgain(now: Millis): void {
     this.#reportedAt = now;
-    const patience = this.#reportEvery();
+    // One that went missing just after the last report is not to wait for two more.
+    const patience = this.#reportEvery() / 2;
     const again: number[] = [];
     for (const [sequence, reportedAt] of this.#missing) {
       if (reportedAt + patience > now) continue;

@@ -156,9 +156,13 @@ export class Sender {
       if (packet === undefined) continue;
       markRetransmitted(packet.bytes);
       packet.sentAt = now;
-      this.#send(packet.bytes, now, false);
-      this.#options.counters.pktRetransTotal += 1;
-      this.#options.counters.byteRetransTotal += packet.bytes.length;
+      // The last attempts are made twice: few packets come to that, and nothing else can save them.
+      const isUrgent = now - packet.offeredAt > this.#options.peerLatency / 2;
+      for (let copy = 0; copy < (isUrgent ? 2 : 1); copy += 1) {
+        this.#send(packet.bytes, now, false);
+        this.#options.counters.pktRetransTotal += 1;
+        this.#options.counters.byteRetransTotal += packet.bytes.length;
+      }
       return true;
     }
     return false;

@@ -1,3 +1,7 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SrtRequest, SrtVerdict } from '../../src/srt/listener.ts';
 import type { SrtSettings } from '../../src/srt/settings.ts';
@@ -20,6 +24,8 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 const passphrase = 'a long enough secret';
+const gstreamer = { inspect: 'gst-inspect-1.0', launch: 'gst-launch-1.0' };
+const hasGstreamer = spawnSync(gstreamer.inspect, ['srtsink']).status === 0;
 
 class Listening {
   readonly requests: SrtRequest[] = [];
@@ -243,5 +249,30 @@ describe.skipIf(!hasSrtLiveTransmit)('our caller calls libsrt', () => {
     const port = await freeUdpPort();
     const lonely = callSrt({ host: '127.0.0.1', port, timeout: 300 });
     await expect(lonely).rejects.toMatchObject({ name: 'SrtCallError', code: 16 });
+  });
+});
+
+describe.skipIf(!hasGstreamer)("GStreamer's srtsink calls our listener", () => {
+  it('encrypted with 192 bits, and every byte arrives', async () => {
+    const at = await new Listening().start({ accepted: true, passphrase });
+    const folder = mkdtempSync(path.join(tmpdir(), 'starling-srt-'));
+    closers.push(() => rmSync(folder, { recursive: true }));
+    const file = path.join(folder, 'payloads');
+    const whole = Buffer.concat(numberedPayloads(500, 1_316));
+    writeFileSync(file, whole);
+    const source = [
+      'filesrc',
+      `location=${file}`,
+      'blocksize=1316',
+      '!',
+      'identity',
+      'datarate=500000',
+      'sync=true',
+    ];
+    const sink = ['srtsink', `uri=${at.url('')}`, 'mode=caller', 'streamid=publish:live/KEY', 'pbkeylen=24'];
+    const child = spawn(gstreamer.launch, ['-q', ...source, '!', ...sink, `passphrase=${passphrase}`]);
+    closers.push(() => child.kill('SIGKILL'));
+    await until(() => expect(Buffer.concat(at.received).equals(whole)).toBe(true));
+    expect(at.requests[0]?.streamId).toBe('publish:live/KEY');
   });
 });

@@ -159,11 +159,18 @@ describe('the sending half', () => {
   it('sends lost packets again, marked, before new ones', () => {
     const at = open();
     offer(at, 10, 0);
-    const again = packets(at.handle(control(controlTypes.nak, [0x8000_0000 + 102, 104]), 100));
+    const again = packets(at.handle(control(controlTypes.nak, [0x8000_0000 + 102, 104]), 30));
     const later = [...again];
-    for (let now = 101; now < 130; now += 1) later.push(...packets(at.handle(wake, now)));
+    for (let now = 31; now < 50; now += 1) later.push(...packets(at.handle(wake, now)));
     const marked = later.filter((packet) => packet.kind === 'data' && packet.isRetransmitted);
     expect(sequences(marked).slice(0, 3)).toEqual([102, 103, 104]);
+  });
+
+  it('sends twice what there is time for once', () => {
+    const at = open();
+    offer(at, 10, 0);
+    const again = packets(at.handle(control(controlTypes.nak, [102]), 100));
+    expect(sequences(again)).toEqual([102, 102]);
   });
 
   it('answers each full acknowledgement, and forgets what is acknowledged', () => {
