@@ -27,7 +27,7 @@ function speechOf(language: Language): Speech {
 }
 
 /** @returns the language to speak: the first of the system's that is spoken here, English if none is. */
-function languageOf(choice: LanguageChoice, systemLanguages: readonly string[]): Language {
+export function languageOf(choice: LanguageChoice, systemLanguages: readonly string[]): Language {
   if (choice !== 'system') return choice;
   for (const tag of systemLanguages) {
     const primary = tag.toLowerCase().split('-')[0];

@@ -118,7 +118,6 @@ function useRowDrag<T extends { readonly id: string }>(
   const from = entries.findIndex((entry) => entry.id === drag?.id);
   const target = drag?.target ?? null;
   const end = () => setDrag(null);
-  const target = drag?.target ?? null;
   return {
     draggedId: target === null ? null : (drag?.id ?? null),
     dropIndex: target,

@@ -15,7 +15,7 @@ export function pictureLuma(picture: HTMLVideoElement | HTMLCanvasElement): numb
 }
 
 /** @returns the mean luma of RGBA pixels, 0 to 1 (weights of Rec. 709). */
-function meanLuma(pixels: Uint8ClampedArray): number {
+export function meanLuma(pixels: Uint8ClampedArray): number {
   let sum = 0;
   for (let at = 0; at < pixels.length; at += 4)
     sum += 0.2126 * (pixels[at] ?? 0) + 0.7152 * (pixels[at + 1] ?? 0) + 0.0722 * (pixels[at + 2] ?? 0);
