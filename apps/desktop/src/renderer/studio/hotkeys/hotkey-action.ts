@@ -21,7 +21,7 @@ const plain = [
 /** @returns all actions of a show: the plain ones, then one for each scene. */
 export function actionsOf(collection: Collection): readonly HotkeyAction[] {
   return [
-    ...plainActions,
+    ...plain.map((kind) => ({ kind })),
     ...collection.scenes.map(({ id }) => ({ kind: 'open-scene' as const, sceneId: id })),
   ];
 }

@@ -88,6 +88,8 @@ export type SceneItem = z.infer<typeof itemSchema>;
 export type Canvas = z.infer<typeof canvasSchema>;
 export type Crop = z.infer<typeof cropSchema>;
 
+export type Fit = SceneItem['fit'];
+
 /** Nothing cut off. */
 export const noCrop: Crop = { left: 0, top: 0, right: 0, bottom: 0 };
 
