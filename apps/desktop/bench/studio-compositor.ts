@@ -14,7 +14,10 @@ import { benchItems, testCollection } from '../test/support/test-collection.ts';
  * second with sound, by each painter, with the program and the preview on the screen and without: ms a frame, frames
  * a second, and what all of Chromium's processes cost. The fake camera is easy content.
  */
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '20' } } });
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '20' }, painters: { type: 'string', default: '2d,webgl' } },
+});
+const painters = values.painters.split(',');
 const seconds = Number(values.seconds);
 const settleMs = 4000;
 const screens = ['nothing', 'program', 'program and preview'];
@@ -31,7 +34,7 @@ console.log(
 );
 console.log('|---|---|---|---|---|---|---|---|---|');
 try {
-  for (const painter of ['2d', 'webgl']) for (const shown of [2, 1, 0]) await measure(painter, shown);
+  for (const painter of painters) for (const shown of [2, 1, 0]) await measure(painter, shown);
 } finally {
   server.close();
 }
@@ -52,7 +55,11 @@ async function measure(painter: string, shown: number): Promise<void> {
     const cpu = await watchCpu(browser);
     await sleep(seconds * 1000);
     const share = await cpu();
-    const { stats } = await page.evaluate(() => window.studioBench.look());
+    const { stats, conditions, problems } = await page.evaluate(() => window.studioBench.look());
+    const latest = new Map(conditions.map((condition) => [condition.sourceId, condition]));
+    const missing = [...latest.values()].filter(({ state }) => state !== 'ready');
+    // A scene without its camera is cheap, and no result.
+    if (missing.length > 0 || problems.length > 0) console.log(JSON.stringify({ missing, problems }));
     const notes = await page.evaluate(() => window.studioBench.takeNotes());
     const times = notes.flatMap(({ kind, timestamp = NaN }) => (kind === 'video' ? [timestamp / 1e6] : []));
     const fps = (times.length - 1) / ((times.at(-1) ?? NaN) - (times[0] ?? NaN));
