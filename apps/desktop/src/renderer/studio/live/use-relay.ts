@@ -54,7 +54,7 @@ export function useStreamKey() {
 }
 
 /** Id of the relay's own destination. */
-const relayDestinationId = 'relay';
+export const relayDestinationId = 'relay';
 
 /** @returns the relay as a place to publish to. */
 export function relayDestination(relay: Relay, keyRef: string): Destination {
