@@ -1,10 +1,11 @@
+import * as path from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { appScheme } from './app-address.ts';
 import { findDeepLink, linkScheme, parseDeepLink } from './deep-link.ts';
 import { Desktop } from './desktop.ts';
 import { LinkInbox } from './link-inbox.ts';
+import { createPublishing } from './publish/create-publishing.ts';
 import { openStores } from './stores.ts';
-import { createUnableBroadcaster } from './unable-broadcaster.ts';
 
 /**
  * The desktop app's main process. What has to be said before Electron is ready is said here; everything else is
@@ -44,12 +45,21 @@ async function start(): Promise<void> {
 
 async function run(): Promise<void> {
   const stores = await openStores(app.getPath('userData'), () => new Date());
-  const { log } = stores;
+  const { log, secrets, settings } = stores;
   log.info('app', `Starling ${app.getVersion()} starts on ${process.platform} ${process.arch}`);
   // A fault in one part must not end a broadcast; it is written down, and what depends on it says so itself.
   process.on('uncaughtException', (error) => log.error('app', error.stack ?? error.message));
   process.on('unhandledRejection', (reason) => log.error('app', `unhandled: ${String(reason)}`));
-  const desktop = new Desktop({ stores, links, createBroadcaster: createUnableBroadcaster });
+  const desktop = new Desktop({
+    ...{ stores, links },
+    createBroadcaster: ({ send, relaySession }) =>
+      createPublishing({
+        ...{ send, relaySession, log, settings: () => settings.current },
+        secret: (name) => secrets.get(name),
+        videoFolder: app.getPath('videos'),
+        logFolder: path.join(app.getPath('userData'), 'logs'),
+      }),
+  });
   app.on('second-instance', (_, args) => {
     const asked = findDeepLink(args);
     if (asked === undefined) desktop.show();
