@@ -154,6 +154,11 @@ export class Compositor {
   }
 
   #paintProgram(now: number): void {
+    if (this.#painter.isLost()) {
+      this.#deps.report({ kind: 'problem', message: 'WebGL is lost: painting goes on without it' });
+      this.#painter = createPainter2d();
+      this.#resize();
+    }
     const { items, next } = this.#scenes.program.at(now);
     const fade = next && { layers: this.#layersOf(next.items), share: next.share };
     this.#painter.paint(this.#layersOf(items), fade);

@@ -27,6 +27,8 @@ export function createPainter2d(): Painter {
       context.drawImage(veil.canvas, 0, 0);
       context.globalAlpha = 1;
     },
+    // The browser restores a lost 2D context by itself.
+    isLost: () => false,
     forget: () => undefined,
   };
 }

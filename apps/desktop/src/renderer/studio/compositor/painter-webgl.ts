@@ -90,6 +90,10 @@ class WebglPainter implements Painter {
     this.#quad([0, 0, 1, 1], [2, 0, 0, 0, -2, 0, 0, 0, 1], fade.share);
   }
 
+  isLost(): boolean {
+    return this.#gl.isContextLost();
+  }
+
   forget(sourceId: string): void {
     const known = this.#textures.get(sourceId);
     if (known !== undefined) this.#gl.deleteTexture(known.texture);

@@ -34,6 +34,8 @@ export interface Painter {
   resize: (width: number, height: number, scale: number) => void;
   /** Paints over black. */
   paint: (layers: readonly Layer[], fade?: Fade) => void;
+  /** Whether what it paints with is gone for good: a graphics process crashed, a card was taken away. */
+  isLost: () => boolean;
   /** Lets go of what is kept of a source. */
   forget: (sourceId: string) => void;
 }
