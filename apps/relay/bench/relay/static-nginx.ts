@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { freePort, running } from './servers.ts';
+import { freePort } from '../../../../packages/shared/test/free-port.ts';
+import { running } from './servers.ts';
 
 /** nginx as a server of files. */
 export interface StaticNginx {

@@ -12,7 +12,8 @@ import {
   stallsOf,
 } from '../support/mesh-viewers.ts';
 import { type RunningRelay, startRelay } from '../support/running-relay.ts';
-import { freePort, type RunningTracker, startTracker } from '../support/running-tracker.ts';
+import { freePort } from '../../../../packages/shared/test/free-port.ts';
+import { type RunningTracker, startTracker } from '../support/running-tracker.ts';
 import { type OnAir, putTestCardOnAir } from '../support/test-card-on-air.ts';
 
 let relay: RunningRelay;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { ask } from '../conformance/http-client.ts';
 import { eventually } from './live-playlist.ts';
-import { freePort } from './nginx.ts';
+import { freePort } from '../../../../packages/shared/test/free-port.ts';
 
 /** What `npm test` has found; undefined where this system has none. */
 const rtmpModule = process.env['NGINX_RTMP_MODULE'];

@@ -1,6 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 
 /** The real tracker in a process of its own. */
@@ -13,15 +11,6 @@ export interface RunningTracker {
 }
 
 const main = path.resolve(import.meta.dirname, '../../../tracker-server/src/main.ts');
-
-/** @returns a port that nobody listens on now */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /**
  * Starts a tracker that admits the viewers of one relay.
