@@ -5,7 +5,7 @@ import { findOrInstallChromium } from '../../../scripts/find-chromium.ts';
 import { eventually, renditionUrl } from '../test/support/live-playlist.ts';
 import { launchMeshBrowser } from '../test/support/mesh-viewers.ts';
 import { type RunningRelay, startRelay } from '../test/support/running-relay.ts';
-import { freePort } from '../test/support/free-port.ts';
+import { freePort } from '../../../packages/shared/test/free-port.ts';
 import { startTracker } from '../test/support/running-tracker.ts';
 import { putTestCardOnAir } from '../test/support/test-card-on-air.ts';
 import { measure, type MeshResult } from './mesh/measure.ts';

@@ -1,20 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { AdmissionOptions } from './mesh/mesh-admission.ts';
 
 /** What the operator says of the mesh. */
-export interface MeshConfig {
+export interface MeshConfig extends Omit<AdmissionOptions, 'sign' | 'random'> {
   /** Off: no hashes, no signatures, no tags; viewers are told so. */
   readonly isOn: boolean;
-  /** WebSocket URLs that viewers are given, to be tried in this order; empty for the tracker beside the relay. */
-  readonly trackers: readonly string[];
-  /** Of the tracker beside the relay. */
-  readonly trackerPort: number;
-  readonly stun: readonly string[];
-  /** Undefined without TURN. `secret` is what its servers know as static-auth-secret. */
-  readonly turn: { readonly urls: readonly string[]; readonly secret: string } | undefined;
-  /** Peers reach each other over TURN alone, and so never learn an address. */
-  readonly isRelayOnly: boolean;
-  /** Most that a viewer uploads, in bitrates that it receives; 0 to 100. */
-  readonly uploadFactor: number;
 }
 
 /** The options of the mesh, as they were typed; lists with commas. */

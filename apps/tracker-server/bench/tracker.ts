@@ -1,15 +1,20 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Load, type Behaviour } from './tracker/load.ts';
+import { measureRestart } from './tracker/restart.ts';
 import { ServerProcess, type ServerName } from './tracker/server-process.ts';
 
 /**
  * `npm run bench:tracker`: what an announce costs and what a peer keeps in memory, beside bittorrent-tracker's server and
  * a bare `ws` loop in the same run. It prints a table and never fails on a time. `--peers` a row (2000; up to 20000),
- * `--seconds` of announces.
+ * `--seconds` of announces. Then how soon a tracker that was killed knows its peers again (`--viewers`).
  */
 const { values } = parseArgs({
-  options: { peers: { type: 'string', default: '2000' }, seconds: { type: 'string', default: '6' } },
+  options: {
+    peers: { type: 'string', default: '2000' },
+    seconds: { type: 'string', default: '6' },
+    viewers: { type: 'string', default: '300' },
+  },
 });
 const peers = Number(values.peers);
 const seconds = Number(values.seconds);
@@ -85,4 +90,11 @@ console.table(
       },
     ]),
   ),
+);
+
+const { back, half, whole } = await measureRestart(Number(values.viewers));
+const inSeconds = (millis: number) => `${(millis / 1000).toFixed(1)} s`;
+console.log(
+  `${values.viewers} viewers, the tracker killed: another one listens after ${inSeconds(back)}, ` +
+    `knows half of them after ${inSeconds(half)}, all after ${inSeconds(whole)}`,
 );

@@ -1,10 +1,9 @@
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { writeMeshToken } from '@starling/shared/protocol/mesh-token.ts';
 import { binaryOf } from '@starling/shared/protocol/tracker-fields.ts';
 import { hexId, Talker } from '../test/support/talker.ts';
+import { createTokenIssuer, type TokenIssuer } from '../test/support/token-issuer.ts';
 import { RelayKeys } from './relay-keys.ts';
 import { startTracker, type RunningTracker, type StartOptions } from './start-tracker.ts';
 
@@ -34,16 +33,11 @@ async function connect(tracker: RunningTracker, id = hexId((ids += 1)), local?: 
   return talker;
 }
 
-function relay(): { keys: RelayKeys; token: (of: string, seconds?: number) => string } {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+function relay(): { keys: RelayKeys; token: TokenIssuer['token'] } {
+  const { key, token } = createTokenIssuer();
   const keys = new RelayKeys();
-  keys.add(publicKey.export({ format: 'jwk' }).x ?? '');
-  return { keys, token: (of, seconds = 600) => signToken(privateKey, of, seconds) };
-}
-
-function signToken(key: KeyObject, of: string, seconds: number): string {
-  const expires = Math.floor(Date.now() / 1000) + seconds;
-  return writeMeshToken({ swarm: of, expires, nonce: 'n' }, (signed) => sign(null, signed, key));
+  keys.add(key);
+  return { keys, token };
 }
 
 describe('to WebTorrent clients, a tracker', () => {
@@ -228,6 +222,24 @@ describe('a tracker that works for a relay', () => {
     expect((await peer.hears('failure')).because).toMatch(because);
   });
 
+  it.each([
+    ['a minute ahead', 60],
+    ['a minute behind', -60],
+  ])('takes the tokens of a relay whose clock is %s', async (_, ahead) => {
+    const { keys, token } = relay();
+    const tracker = await start({ relayKeys: keys, isOpen: false });
+    const peer = await connect(tracker);
+    expect((await peer.joins(swarm, { token: token(swarm, 600 + ahead) })).starling?.size).toBe(1);
+  });
+
+  it('takes no token that is good for too long, whose relay has another time altogether', async () => {
+    const { keys, token } = relay();
+    const tracker = await start({ relayKeys: keys, isOpen: false });
+    const peer = await connect(tracker);
+    void peer.joins(swarm, { token: token(swarm, 600 + 3_600) });
+    expect((await peer.hears('failure')).because).toMatch(/the clocks of relay and tracker differ/);
+  });
+
   it('keeps those without a token apart from those with one, if it takes them in at all', async () => {
     const { keys, token } = relay();
     const tracker = await start({ relayKeys: keys, isOpen: true });
@@ -328,6 +340,48 @@ describe('hostile clients', () => {
     expect(await peer.closed()).toBe(1008);
     expect(peer.heard.filter(({ kind }) => kind === 'failure')).toHaveLength(0);
   });
+
+  it('share what one address may say, and leave to other addresses what is theirs', async () => {
+    const messagesPerAddress = { perSecond: 1, burst: 20 };
+    const tracker = await start({ limits: { messagesPerAddress } });
+    const flood = await Promise.all(Array.from({ length: 5 }, () => connect(tracker)));
+    const other = await connect(tracker, undefined, '127.0.9.9');
+    for (const peer of flood)
+      for (let count = 0; count < 10; count += 1) peer.say({ kind: 'scrape', infoHashes: [infoHash] });
+    await Promise.race(flood.map(async (peer) => await peer.hears('failure')));
+    expect((await other.joins(swarm)).starling?.size).toBe(1);
+    const answered = flood.flatMap(({ heard }) => heard.filter(({ kind }) => kind === 'scraped'));
+    expect(answered.length).toBeLessThanOrEqual(messagesPerAddress.burst + 5);
+  });
+
+  it('that read nothing are cut off before they fill the memory', async () => {
+    const tracker = await start({ limits: { unread: 100_000, messages: { perSecond: 1e6, burst: 1e6 } } });
+    const [deaf, peer] = [await connect(tracker), await connect(tracker)];
+    await deaf.joins(swarm);
+    const connection = (await peer.joins(swarm)).starling?.dial[0]?.connection ?? '';
+    deaf.socket.pause();
+    const signal = { type: 'offer', sdp: 'x'.repeat(8_000) } as const;
+    const sender = { infoHash, peerId: peer.binaryId, toPeerId: deaf.binaryId };
+    // What the kernels on the way take is some megabytes.
+    for (let count = 0; count < 2_000; count += 1)
+      peer.say({ kind: 'signal', ...sender, connection, signal });
+    expect((await peer.hears('failure')).because).toBe('to_peer_id is no neighbour');
+    expect((await peer.joins(swarm)).starling?.size).toBe(1);
+  });
+
+  it('that answer no ping lose their place to who comes back with it from elsewhere', async () => {
+    const tracker = await start();
+    const deaf = await connect(tracker);
+    await deaf.joins(swarm);
+    deaf.socket.pause();
+    const again = await connect(tracker, deaf.id, '127.0.9.9');
+    const joined = again.joins(swarm);
+    await again.hears('failure');
+    const metrics = async () => await (await fetch(`http://127.0.0.1:${tracker.port}/metrics`)).text();
+    await expect.poll(metrics, { timeout: 30_000 }).toMatch(/^starling_tracker_connections 1$/m);
+    void again.joins(swarm);
+    expect((await joined).starling?.size).toBe(1);
+  }, 40_000);
 
   it('get so many connections from one address, and another address still gets its own', async () => {
     const tracker = await start({ limits: { connectionsPerAddress: 3 } });

@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../../packages/shared/test/free-port.ts';
 import type { Bytes } from '@starling/shared/units.ts';
 import { openChannels } from '../../test/support/channels.ts';
-import { freePort } from '../../test/support/free-port.ts';
 import { writeRtmpConfiguration } from '../../test/support/nginx-rtmp.ts';
 import { startRelay } from '../../test/support/running-relay.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { freePort } from '../../test/support/free-port.ts';
+import { freePort } from '../../../../packages/shared/test/free-port.ts';
 import { running } from './servers.ts';
 
 /** nginx as a server of files. */

@@ -11,12 +11,16 @@ export interface AdmissionOptions {
   readonly sign: (signed: Uint8Array) => Uint8Array;
   /** @returns so many random bytes */
   readonly random: (length: number) => Uint8Array;
-  /** Empty for the tracker beside the relay. */
+  /** WebSocket URLs that viewers are given, to be tried in this order; empty for the tracker beside the relay. */
   readonly trackers: readonly string[];
+  /** Of the tracker beside the relay. */
   readonly trackerPort: number;
   readonly stun: readonly string[];
+  /** Undefined without TURN. `secret` is what its servers know as static-auth-secret. */
   readonly turn: { readonly urls: readonly string[]; readonly secret: string } | undefined;
+  /** Peers reach each other over TURN alone, and so never learn an address. */
   readonly isRelayOnly: boolean;
+  /** Most that a viewer uploads, in bitrates that it receives; 0 to 100. */
   readonly uploadFactor: number;
 }
 

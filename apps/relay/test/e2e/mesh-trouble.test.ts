@@ -6,7 +6,7 @@ import { eventually } from '../support/live-playlist.ts';
 import { launchMeshBrowser, openViewer } from '../support/mesh-viewers.ts';
 import { figuresOf, untilConnected, watchFor } from '../support/mesh-watch.ts';
 import { type RunningRelay, startRelay } from '../support/running-relay.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../../../packages/shared/test/free-port.ts';
 import { type RunningTracker, startTracker } from '../support/running-tracker.ts';
 import { type OnAir, putTestCardOnAir } from '../support/test-card-on-air.ts';
 

@@ -3,6 +3,7 @@ import { fmp4Targets } from './fmp4-targets.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { mediaPathTargets } from './media-path-targets.ts';
 import { meshTargets } from './mesh-targets.ts';
+import { peerTargets } from './peer-targets.ts';
 import { playlistTargets } from './playlist-targets.ts';
 import { requestTargets } from './request-targets.ts';
 import { rtmpTargets } from './rtmp-targets.ts';
@@ -18,4 +19,5 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...requestTargets,
   ...meshTargets,
   ...srtTargets,
+  ...peerTargets,
 ];

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import type { Seconds } from '@starling/shared/units.ts';
 import { ask } from '../conformance/http-client.ts';
 import { eventually } from './live-playlist.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../../../packages/shared/test/free-port.ts';
 
 /** What `npm test` has found; undefined where this system has none. */
 const rtmpModule = process.env['NGINX_RTMP_MODULE'];

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { freePort } from '../../../../packages/shared/test/free-port.ts';
 import { ask } from '../conformance/http-client.ts';
-import { freePort } from './free-port.ts';
 import { eventually } from './live-playlist.ts';
 
 const sample = path.resolve(import.meta.dirname, '../../../../docs/nginx.conf');

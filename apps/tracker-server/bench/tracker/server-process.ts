@@ -27,11 +27,14 @@ export class ServerProcess {
     this.#child = child;
   }
 
+  /** @param flags Node's own */
   static async start(
     name: ServerName,
-    more: readonly string[] = [],
+    flags: readonly string[] = [],
+    args: readonly string[] = [],
   ): Promise<{ server: ServerProcess; port: number }> {
-    const child = fork(path.join(import.meta.dirname, `${name}.ts`), { execArgv: ['--expose-gc', ...more] });
+    const program = path.join(import.meta.dirname, `${name}.ts`);
+    const child = fork(program, args, { execArgv: ['--expose-gc', ...flags] });
     const server = new ServerProcess(child);
     const report = await server.#next();
     if (report.kind !== 'listening') throw new Error(`${name} did not start`);

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../../../packages/shared/test/free-port.ts';
 import { splitStartArgs } from '../../../../scripts/start-args.ts';
 
 const script = path.resolve(import.meta.dirname, '../../../../scripts/start.ts');
@@ -16,15 +17,6 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 interface Started {
   readonly child: ChildProcess;
@@ -141,9 +133,14 @@ describe('the flags of npm start', () => {
     const args = ['--host', '::1', '--open', '--relay-key=K', '--demo', '--rungs', 'none', '--data-dir=/d'];
     expect(splitStartArgs(args, {})).toEqual({
       relay: ['--host', '::1', '--demo', '--rungs', 'none', '--data-dir=/d'],
-      tracker: ['--data-dir', './data', '--host', '::1', '--open', '--relay-key=K', '--data-dir=/d'],
+      tracker: ['--host', '::1', '--open', '--relay-key=K', '--data-dir=/d'],
       hasTracker: true,
     });
+  });
+
+  it('tell the tracker where a relay leaves its key that was told nothing', () => {
+    expect(splitStartArgs([], {}).tracker).toEqual(['--data-dir', './data']);
+    expect(splitStartArgs([], { STARLING_DATA_DIR: '/d' }).tracker).toEqual([]);
   });
 
   it('can leave the tracker out, as can the mesh that is off', () => {

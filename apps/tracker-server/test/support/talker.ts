@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { WebSocket } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 import { parseTrackerAnswer, type TrackerAnswer } from '@starling/shared/protocol/tracker-answer.ts';
 import { binaryOf } from '@starling/shared/protocol/tracker-fields.ts';
 import {
@@ -36,11 +36,19 @@ export class Talker {
     socket.on('error', () => undefined);
   }
 
+  get binaryId(): string {
+    return binaryOf(this.id);
+  }
+
   /** @param local the address to come from, one of 127.0.0.0/8 */
   static async connect(port: number, id: string, local = '127.0.0.1'): Promise<Talker> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}`, { localAddress: local });
-    const talker = new Talker(socket, id);
-    await once(socket, 'open');
+    return await Talker.open(`ws://127.0.0.1:${port}`, id, { localAddress: local });
+  }
+
+  /** @throws where the server does not take it */
+  static async open(url: string, id: string, options: ClientOptions = {}): Promise<Talker> {
+    const talker = new Talker(new WebSocket(url, options), id);
+    await once(talker.socket, 'open');
     return talker;
   }
 

@@ -12,8 +12,10 @@ import {
   parseObject,
   parseSignal,
   type BinaryId,
+  type Complaint,
   type Fields,
   type HexId,
+  type Sender,
   type Signal,
 } from './tracker-fields.ts';
 
@@ -61,19 +63,15 @@ export interface Dial {
 }
 
 /** Another peer's offer, to be answered. */
-export interface OfferedAnswer {
+export interface OfferedAnswer extends Sender {
   readonly kind: 'offered';
-  readonly infoHash: BinaryId;
-  readonly peerId: BinaryId;
   readonly offerId: string;
   readonly sdp: JsonString;
 }
 
 /** Another peer's answer to an offer. */
-export interface AnsweredAnswer {
+export interface AnsweredAnswer extends Sender {
   readonly kind: 'answered';
-  readonly infoHash: BinaryId;
-  readonly peerId: BinaryId;
   readonly offerId: string;
   readonly sdp: JsonString;
 }
@@ -88,12 +86,9 @@ export interface ScrapedAnswer {
   }[];
 }
 
-/** A neighbour's signal. */
-export interface SignalAnswer {
+/** A neighbour's signal: the sender is that neighbour. */
+export interface SignalAnswer extends Sender {
   readonly kind: 'signal';
-  readonly infoHash: BinaryId;
-  /** Who sent it. */
-  readonly peerId: BinaryId;
   readonly connection: string;
   readonly signal: Signal;
 }
@@ -107,11 +102,8 @@ export interface WireAnswer {
 }
 
 /** What the client asked for was not done. */
-export interface FailureAnswer {
+export interface FailureAnswer extends Complaint {
   readonly kind: 'failure';
-  /** One line for a log. */
-  readonly because: string;
-  readonly infoHash: BinaryId | undefined;
   /** Where a signal could not be delivered: of which connection. */
   readonly connection: string | undefined;
 }

@@ -5,6 +5,20 @@ export type BinaryId = string;
 /** The same 20 bytes as 40 lower-case hex digits: so they are written inside of our own messages and programs. */
 export type HexId = string;
 
+/** Who speaks: a peer, in one of the swarms that it may be in. */
+export interface Sender {
+  readonly infoHash: BinaryId;
+  readonly peerId: BinaryId;
+}
+
+/** What was not done, and why. */
+export interface Complaint {
+  /** One line for a log, or for the person who wrote the client. */
+  readonly because: string;
+  /** Where it could be read: WebTorrent's clients look at no failure without it. */
+  readonly infoHash: BinaryId | undefined;
+}
+
 /** What RTCPeerConnection made and another one takes: a description of a session. */
 export interface SessionDescription {
   readonly type: 'offer' | 'answer';

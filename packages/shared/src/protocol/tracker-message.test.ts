@@ -155,6 +155,21 @@ describe('messages to a tracker', () => {
     });
   });
 
+  it('are handed on as they were written, whatever else stands there', () => {
+    const sdp = '"v=0\\r\\n\\u0041 \\"}]\\\\"';
+    const offer = (name: string) =>
+      `{ "offer" : {"sdp":"early","type":"offer","x":[{"sdp":1}],"${name}" : ${sdp} } }`;
+    const text = (name: string) =>
+      JSON.stringify({ action: 'announce', ...aSender, offers: 7 }).replace(
+        /}$/,
+        `,"offers":[${offer(name).replace('{', '{"offer_id":"a",')}] }`,
+      );
+    expect(parseTrackerMessage(text('sdp'))).toMatchObject({ offers: [{ offerId: 'a', sdp }] });
+    expect(parseTrackerMessage(text('sd\\u0070'))).toMatchObject({
+      offers: [{ offerId: 'a', sdp: JSON.stringify(JSON.parse(sdp)) }],
+    });
+  });
+
   it('hold ten offers at most', () => {
     const offers = Array.from({ length: 30 }, () => ({
       ...{ offer_id: 'a'.repeat(20), offer: { type: 'offer', sdp: '' } },

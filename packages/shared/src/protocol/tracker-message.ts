@@ -17,8 +17,10 @@ import {
   parseObject,
   parseSignal,
   type BinaryId,
+  type Complaint,
   type Fields,
   type HexId,
+  type Sender,
   type Signal,
 } from './tracker-fields.ts';
 
@@ -31,10 +33,8 @@ export type TrackerMessage = AnnounceMessage | AnswerMessage | ScrapeMessage | S
 export type AnnounceEvent = 'started' | 'update' | 'completed' | 'paused' | 'stopped';
 
 /** "I am here", again and again; with `stopped`: no more. */
-export interface AnnounceMessage {
+export interface AnnounceMessage extends Sender {
   readonly kind: 'announce';
-  readonly infoHash: BinaryId;
-  readonly peerId: BinaryId;
   readonly event: AnnounceEvent;
   /** A seed, in BitTorrent's words: nothing is left to download. */
   readonly isComplete: boolean;
@@ -68,10 +68,8 @@ export interface StarlingAnnounce {
 }
 
 /** The answer to an offer, for the peer who made it. */
-export interface AnswerMessage {
+export interface AnswerMessage extends Sender {
   readonly kind: 'answer';
-  readonly infoHash: BinaryId;
-  readonly peerId: BinaryId;
   readonly toPeerId: BinaryId;
   readonly offerId: string;
   /** Of at most {@link mostSdpLength} characters, as it came. */
@@ -86,31 +84,23 @@ export interface ScrapeMessage {
 }
 
 /** For a neighbour: offer, answer or candidate of the connection that the tracker asked for. */
-export interface SignalMessage {
+export interface SignalMessage extends Sender {
   readonly kind: 'signal';
-  readonly infoHash: BinaryId;
-  readonly peerId: BinaryId;
   readonly toPeerId: BinaryId;
   readonly connection: string;
   readonly signal: Signal;
 }
 
 /** What came of the neighbours: who sent bad bytes, who could not be reached; at most {@link mostListedNeighbours} each. */
-export interface ReportMessage {
+export interface ReportMessage extends Sender {
   readonly kind: 'report';
-  readonly infoHash: BinaryId;
-  readonly peerId: BinaryId;
   readonly bad: readonly HexId[];
   readonly failed: readonly HexId[];
 }
 
 /** What is not understood: said to its sender, and to nobody else. */
-export interface Misunderstood {
+export interface Misunderstood extends Complaint {
   readonly kind: 'misunderstood';
-  /** One line for the person who wrote the client. */
-  readonly because: string;
-  /** Where it could be read: WebTorrent's clients look at no failure without it. */
-  readonly infoHash: BinaryId | undefined;
 }
 
 /** Longer messages are not read at all. Ten offers of a chatty browser are 40,000. */
@@ -172,7 +162,7 @@ function parseAnnounce(fields: Fields, text: string): AnnounceMessage | Misunder
   return { kind: 'announce', ...sender, event, isComplete, offers, starling };
 }
 
-function parseSender(fields: Fields): { infoHash: BinaryId; peerId: BinaryId } | Misunderstood {
+function parseSender(fields: Fields): Sender | Misunderstood {
   const { info_hash: infoHash, peer_id: peerId } = fields;
   if (!isBinaryId(infoHash)) return misunderstood('info_hash is not a string of 20 bytes');
   if (!isBinaryId(peerId)) return misunderstood('peer_id is not a string of 20 bytes', infoHash);
