@@ -20,6 +20,8 @@ export interface Publication {
   readonly encoder: () => string | undefined;
   /** What the encoder says in onMetaData that it aims at, picture and sound together; undefined where it does not. */
   readonly declaredBitrate: () => BitsPerSecond | undefined;
+  /** The longest time from IDR to IDR that the encoder promises in onMetaData; undefined where it does not. */
+  readonly keyframeInterval: () => Seconds | undefined;
 }
 
 /** The tracks of a rendition at some moment; at least one is there. */

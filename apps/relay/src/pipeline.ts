@@ -144,6 +144,7 @@ export class Pipeline {
         this.#context.metrics.framesIn[frame.kind] += 1;
         this.#lastFrameAt = Date.now();
         this.#stats.take(frame);
+        this.#segmenter.expectKeyframes(publication.keyframeInterval());
         sound.take(frame);
       }
       await sound.close();

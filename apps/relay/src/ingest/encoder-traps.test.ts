@@ -96,6 +96,19 @@ describe('the metadata of an encoder', () => {
     socket.write(metadata({ videodatarate: 6_000 }));
     await until(() => expect(publication?.declaredBitrate()).toBe(6_000_000));
   });
+
+  it('may promise key frames, but no nonsense', async () => {
+    await start();
+    const { socket } = at.connect(hello, metadata({ videokeyframe_frequency: 2 }), videoHeader, picture(0));
+    await until(() => expect(at.frames).toHaveLength(1));
+    const [publication] = at.publications;
+    expect(publication?.keyframeInterval()).toBe(2);
+    for (const nonsense of [0, -1, NaN, 11, '3'])
+      socket.write(metadata({ videokeyframe_frequency: nonsense }));
+    socket.write(metadata({ videodatarate: 6_000 }));
+    await until(() => expect(publication?.declaredBitrate()).toBe(6_000_000));
+    expect(publication?.keyframeInterval()).toBe(2);
+  });
 });
 
 describe('the address that an encoder was given', () => {

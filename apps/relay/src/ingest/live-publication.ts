@@ -3,7 +3,7 @@ import type { Tag } from '@starling/shared/flv/tag.ts';
 import type { AmfObject } from '@starling/shared/rtmp/amf0.ts';
 import type { Frame } from '@starling/shared/frame.ts';
 import type { ChannelLogin } from '@starling/shared/ids.ts';
-import type { BitsPerSecond } from '@starling/shared/units.ts';
+import type { BitsPerSecond, Seconds } from '@starling/shared/units.ts';
 import type { Publication } from '../media.ts';
 import { encoderName } from './encoder-name.ts';
 import { FrameQueue } from './frame-queue.ts';
@@ -20,6 +20,9 @@ export type TagOutcome =
 
 type Unsupported = Extract<Decoded, { kind: 'unsupported' }>;
 
+/** A promise of rarer IDRs is worth nothing. */
+const longestKeyframeInterval: Seconds = 10;
+
 const taken: TagOutcome = { kind: 'taken' };
 
 /** The publication of one RTMP publisher: tags in, frames on a timeline out. */
@@ -33,6 +36,7 @@ export class LivePublication implements Publication {
   #ending: 'finished' | 'lost' | undefined;
   #encoder: string | undefined;
   #declaredBitrate: BitsPerSecond | undefined;
+  #keyframeInterval: Seconds | undefined;
   #malformed = 0;
   #overlapping = 0;
 
@@ -52,6 +56,7 @@ export class LivePublication implements Publication {
   readonly encoder = (): string | undefined => this.#encoder;
 
   readonly declaredBitrate = (): BitsPerSecond | undefined => this.#declaredBitrate;
+  readonly keyframeInterval = (): Seconds | undefined => this.#keyframeInterval;
 
   take(tag: Tag): TagOutcome {
     if (this.#rate.isTooHigh(tag.body.length)) return { kind: 'refused', reason: rateReason };
@@ -86,6 +91,9 @@ export class LivePublication implements Publication {
       0,
     );
     if (Number.isFinite(kilobits) && kilobits > 0) this.#declaredBitrate = kilobits * 1000;
+    const interval = metadata.get('videokeyframe_frequency');
+    if (typeof interval === 'number' && interval > 0 && interval <= longestKeyframeInterval)
+      this.#keyframeInterval = interval;
   }
 
   /** @returns whether it was still running */

@@ -94,6 +94,7 @@ export class SlatePublication implements Publication {
   readonly ending = (): 'lost' | undefined => (this.#isStopped ? 'lost' : undefined);
   readonly encoder = (): undefined => undefined;
   readonly declaredBitrate = (): undefined => undefined;
+  readonly keyframeInterval = (): undefined => undefined;
   readonly refuse = (): void => this.stop();
 
   /** Its frames end with what has been made. */

@@ -72,6 +72,27 @@ describe('where segments begin', () => {
     expectContiguous(cuts);
   });
 
+  it('is early for the second one, where IDRs are promised and one comes', () => {
+    const segmenter = new Segmenter();
+    segmenter.expectKeyframes(2);
+    const cuts = pushAll(segmenter, [...pictures(30, 15, 15), ...pictures(30, 60, 180, 500)]);
+    expect(segmentStarts(cuts)).toEqual([0, 500, 2500, 4500]);
+    expect(segmenter.timing?.targetDuration).toBe(2);
+    expectContiguous(cuts);
+  });
+
+  it.each([
+    [0.5, 2],
+    [1.5, 3],
+    [3, 3],
+    [7.4, 7],
+  ])('is far enough from the last that %d s from IDR to IDR fit the target duration', (interval, target) => {
+    const segmenter = new Segmenter();
+    segmenter.expectKeyframes(interval);
+    pushAll(segmenter, [...pictures(10, 5, 5), ...pictures(10, 10 * interval, 200, 500)]);
+    expect(segmenter.timing?.targetDuration).toBe(target);
+  });
+
   it('is each IDR of a ten-second GOP', () => {
     const segmenter = new Segmenter();
     const cuts = pushAll(segmenter, pictures(30, 300, 1000));

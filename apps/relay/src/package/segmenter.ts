@@ -16,6 +16,8 @@ export interface SegmenterOptions {
 
 /** Pictures are waited for while the sound goes on for so long; then parts are made without them. */
 const videoPatience: Millis = 1_000;
+/** Where IDRs are promised, the first segment ends early, so that there is something to play: 500 ms. */
+const shortestFirstSegment: Millis = 500;
 /** A first segment without a second IDR ends here, and sets the target duration: 10 s, as EXTINF is rounded. */
 const longestFirstSegment: Millis = 10_499;
 /** Sound that comes before its IDR is kept so long. */
@@ -60,6 +62,7 @@ export class Segmenter {
   #frameInterval: Millis = 0;
   #limit: Millis | undefined;
   #targetDuration: Seconds | undefined;
+  #keyframeInterval: Seconds | undefined;
   #end: Millis = 0;
 
   constructor(options: SegmenterOptions = {}) {
@@ -76,6 +79,11 @@ export class Segmenter {
   /** Frames per second of the video; 0 while it is not known. */
   get frameRate(): number {
     return this.#frameInterval > 0 && this.#tracks.video !== undefined ? 1000 / this.#frameInterval : 0;
+  }
+
+  /** @param interval IDRs are promised to be no further apart; 10 s at most */
+  expectKeyframes(interval: Seconds | undefined): void {
+    this.#keyframeInterval = interval;
   }
 
   /** @param now the wall clock, milliseconds since 1970 */
@@ -223,8 +231,23 @@ export class Segmenter {
     if (length > this.#longestSegment() - this.#frameInterval) return true;
     // After a forced cut the next IDR ends the segment, however short: players can join there.
     return (
-      frame.isKeyframe && (!this.#isIndependent || length >= this.#segmentTarget - this.#frameInterval / 2)
+      frame.isKeyframe && (!this.#isIndependent || length >= this.#shortestSegment() - this.#frameInterval / 2)
     );
+  }
+
+  /**
+   * Nothing can be played before the first segment is whole, and its length settles the target duration: it may be a
+   * short one only where the length of the others is known without it.
+   */
+  #shortestSegment(): Millis {
+    const isSettled = this.#targetDuration !== undefined || this.#keyframeInterval === undefined;
+    return isSettled ? this.#segmentTarget : Math.min(shortestFirstSegment, this.#segmentTarget);
+  }
+
+  /** How long a segment gets by the promise of IDRs: 0 without one. */
+  #promisedSegment(): Millis {
+    const interval = (this.#keyframeInterval ?? 0) * 1000;
+    return interval === 0 ? 0 : Math.ceil((this.#segmentTarget - rounding) / interval) * interval;
   }
 
   /** EXTINF, rounded, must not be more than the target duration (RFC 8216bis §4.4.4.1). */
@@ -314,9 +337,7 @@ export class Segmenter {
     if (!endsSegment) return;
     if (this.#discontinuity) this.#discontinuities += 1;
     this.#discontinuity = false;
-    this.#targetDuration ??= Math.max(
-      Math.round(this.#segmentTarget / 1000),
-      Math.round((end - this.#segmentStart) / 1000),
-    );
+    const lengths = [this.#segmentTarget, end - this.#segmentStart, this.#promisedSegment()];
+    this.#targetDuration ??= Math.max(...lengths.map((length) => Math.round(length / 1000)));
   }
 }

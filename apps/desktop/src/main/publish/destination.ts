@@ -20,6 +20,8 @@ export interface DestinationOptions {
   readonly onState: (state: PublishState) => void;
   /** A new connection begins with a key frame, so it wants one. */
   readonly onKeyWanted: () => void;
+  /** A relay of ours has its first segment sooner with another key frame soon after the first. */
+  readonly onSecondKeyWanted: () => void;
 }
 
 /** What a destination can tell of its way out. */
@@ -33,6 +35,8 @@ export interface DestinationFigures {
 /** Ours answers as often as 16 KiB, which shows 50 ms at 2.5 Mbit/s; from others OBS's usual figure is asked. */
 const relayWindow = 16 * 1024;
 const usualWindow = 2_500_000;
+/** The relay ends its first segment at a key frame 500 ms or more after the one that begins it. */
+const firstSegment: Millis = 520;
 /** A connection that has lasted so long is taken to be a good one. */
 const settled: Millis = 5_000;
 
@@ -48,6 +52,7 @@ export class Destination {
   #url: string;
   #state: PublishState;
   #timer: NodeJS.Timeout | undefined;
+  #secondKeyTimer: NodeJS.Timeout | undefined;
   #wasLive = false;
   #liveSince: Millis = -Infinity;
   #waitsForKey = true;
@@ -75,6 +80,7 @@ export class Destination {
     if (isConfig) this.#configs.set(item.role, item);
     if (this.#uplink?.isLive !== true) return;
     if (this.#waitsForKey && !(item.role === 'video' && item.isKey)) return;
+    if (this.#origin === undefined) this.#planSecondKey();
     this.#origin ??= item.tag.timestamp;
     const timestamp = Math.max(0, item.tag.timestamp - this.#origin);
     if (this.#waitsForKey) this.#begin(timestamp);
@@ -93,6 +99,7 @@ export class Destination {
   /** Ends the broadcast there. @param error why, where nobody asked for it */
   stop(error?: PublishError): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#secondKeyTimer);
     this.#timer = undefined;
     const uplink = this.#uplink;
     this.#uplink = undefined;
@@ -136,6 +143,11 @@ export class Destination {
     this.#queue.clear();
     this.#tell({ state: 'live', attempt: 0, nextAttemptInMs: 0 });
     this.#options.onKeyWanted();
+  }
+
+  #planSecondKey(): void {
+    if (this.#options.settings.kind !== 'relay') return;
+    this.#secondKeyTimer = setTimeout(() => this.#options.onSecondKeyWanted(), firstSegment);
   }
 
   /** Each connection gets the configurations first: without them a server has pictures and sound that it cannot read. */

@@ -1,4 +1,4 @@
-import type { BitsPerSecond, Millis } from '@starling/shared/units.ts';
+import type { BitsPerSecond, Millis, Seconds } from '@starling/shared/units.ts';
 
 /** What one run of ffmpeg is to do. */
 export type MuxerPlan =
@@ -14,7 +14,8 @@ export type MuxerPlan =
       readonly audioBitrate: BitsPerSecond;
     };
 
-const keyframeSeconds = 2;
+/** From key frame to key frame, whoever encodes. */
+export const keyframeInterval: Seconds = 2;
 
 /** What stands before the input. */
 export function inputOptions(plan: MuxerPlan): string[] {
@@ -45,7 +46,7 @@ export function outputOptions(plan: MuxerPlan): string[] {
           ...['-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p'],
           ...['-b:v', bitrate(plan.videoBitrate), '-maxrate', bitrate(plan.videoBitrate)],
           ...['-bufsize', bitrate(plan.videoBitrate), '-r', `${plan.frameRate}`],
-          ...['-g', `${Math.round(plan.frameRate * keyframeSeconds)}`, '-sc_threshold', '0'],
+          ...['-g', `${Math.round(plan.frameRate * keyframeInterval)}`, '-sc_threshold', '0'],
         ];
   return [
     ...video,

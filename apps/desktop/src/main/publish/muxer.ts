@@ -11,6 +11,7 @@ import type {
   VideoConfig,
 } from '../../ipc/media-messages.ts';
 import { FfmpegRun } from './ffmpeg-run.ts';
+import { promiseKeyframes } from './metadata.ts';
 import { type MuxerPlan, soundLead } from './muxer-plan.ts';
 import { classifyTag, type ProgrammeTag } from './programme-tag.ts';
 import { RestartPacing } from './restart-pacing.ts';
@@ -200,7 +201,8 @@ export class Muxer {
     // ffmpeg stamps headers with 0, which in the midst of a broadcast would look like a jump back.
     const timestamp = isMedia ? Math.max(0, tag.timestamp + offset - lead) : this.#newestStamp;
     if (classified.role === 'video') this.#newestStamp = Math.max(this.#newestStamp, timestamp);
-    this.#options.onTag({ ...classified, tag: { ...tag, timestamp } });
+    const body = classified.role === 'metadata' ? promiseKeyframes(tag.body) : tag.body;
+    this.#options.onTag({ ...classified, tag: { ...tag, body, timestamp } });
   }
 
   #ended(run: FfmpegRun, message: string): void {

@@ -44,6 +44,11 @@ export class Programme {
     return this.#muxer?.pid;
   }
 
+  /** Whether the page codes each picture itself, and gives a key frame when asked. */
+  get hasCodedPictures(): boolean {
+    return this.#told.has('video-config');
+  }
+
   /** Takes media from this port from now on. */
   attach(port: MediaPort): void {
     this.#port = port;

@@ -60,6 +60,10 @@ export class PublishSession {
           random: parts.random,
           onState: (state) => this.#learnState(state),
           onKeyWanted: () => programme.request({ kind: 'key-frame' }),
+          // A recorder has to begin anew for each: nothing is gained there.
+          onSecondKeyWanted: () => {
+            if (programme.hasCodedPictures) programme.request({ kind: 'key-frame' });
+          },
         }),
     );
     this.#stopListening = programme.listen((item) => {
