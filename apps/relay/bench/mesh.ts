@@ -64,6 +64,9 @@ try {
         results.push(result);
         console.log(`run ${run}, load ${(loadavg()[0] ?? 0).toFixed(1)}: ${rowOf(result)}`);
         for (const [reason, count] of result.fetches) console.log(`  ${count} × ${reason}`);
+        console.log(`  latency of each, ms: ${listed(result, ({ latency }) => latency)}`);
+        console.log(`  fetches of each: ${listed(result, ({ fetches }) => fetches)}`);
+        if (result.stalls > 0) console.log(`  stalls of each: ${listed(result, ({ stalls }) => stalls)}`);
       } finally {
         await browser.close();
       }
@@ -111,6 +114,10 @@ function rowOf({
     ...[Math.max(...uploads).toFixed(2), Math.min(...uploads).toFixed(2), fetchesPerPart.toFixed(2)],
     peerRoundTrip === undefined ? '' : peerRoundTrip.toFixed(0),
   ].join(' | ');
+}
+
+function listed({ each }: MeshResult, figure: (viewer: MeshResult['each'][number]) => number): string {
+  return each.map(figure).join(', ');
 }
 
 function percent(share: number): string {

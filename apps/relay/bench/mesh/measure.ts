@@ -20,8 +20,19 @@ export interface MeshResult {
   readonly fetchesPerPart: number;
   /** Fetches of all viewers that their engines decided on, by reason, the most frequent first. */
   readonly fetches: readonly (readonly [reason: string, count: number])[];
+  /** What each viewer saw, in the order in which they came. */
+  readonly each: readonly ViewerResult[];
   /** Median round trip over the connections between peers, in ms, as Chromium measures it; undefined without any. */
   readonly peerRoundTrip: number | undefined;
+}
+
+export interface ViewerResult {
+  /** ms behind the painting, the median; NaN where no picture was read. */
+  readonly latency: number;
+  readonly stalls: number;
+  readonly peers: number;
+  /** Fetches that its engine decided on. */
+  readonly fetches: number;
 }
 
 export interface MeasureOptions {
@@ -50,7 +61,8 @@ export async function measure(options: MeasureOptions): Promise<MeshResult> {
     await Promise.all(pages.map((page) => lookUntil(page, () => true, 60_000)));
     await sleep(options.warmUpMs);
     const before = await read(relay, produced, pages);
-    const latencies = await watch(pages, seconds);
+    const seen = await watch(pages, seconds);
+    const latencies = seen.flat().sort((a, b) => a - b);
     const after = await read(relay, produced, pages);
     const roundTrips = (await Promise.all(pages.map(peerRoundTrips))).flat().sort((a, b) => a - b);
     const offered = after.produced.bytes - before.produced.bytes;
@@ -58,11 +70,17 @@ export async function measure(options: MeasureOptions): Promise<MeshResult> {
     return {
       ...{ system: options.system, offload, latencies },
       shareOfIdeal: viewers > 1 ? offload / (1 - 1 / viewers) : 0,
-      stalls: after.stalls - before.stalls,
+      stalls: sum(after.stalls) - sum(before.stalls),
       uploads: after.uploads.map((bytes, at) => (bytes - (before.uploads[at] ?? 0)) / offered),
       fetchesPerPart:
         (after.served.requests - before.served.requests) / (after.produced.parts - before.produced.parts),
       fetches: sumReasons(before.fetches, after.fetches),
+      each: pages.map((_, at) => ({
+        latency: median(seen[at] ?? []),
+        stalls: (after.stalls[at] ?? 0) - (before.stalls[at] ?? 0),
+        peers: after.peers[at] ?? 0,
+        fetches: sum(Object.values(after.fetches[at] ?? {})) - sum(Object.values(before.fetches[at] ?? {})),
+      })),
       peerRoundTrip: roundTrips[roundTrips.length >> 1],
     };
   } finally {
@@ -78,23 +96,30 @@ async function read(relay: RunningRelay, produced: ProducedMedia, pages: readonl
     served: await mediaServed(relay),
     uploads: figures.map((figure) => figure?.bytesUploaded ?? 0),
     fetches: figures.map((figure) => figure?.fetches ?? {}),
-    stalls: stalls.reduce((sum, count) => sum + count, 0),
+    peers: figures.map((figure) => figure?.peers ?? 0),
+    stalls,
   };
 }
 
-/** @returns how far each picture seen was behind its painting, sorted */
-async function watch(pages: readonly Page[], seconds: number): Promise<number[]> {
-  const latencies: number[] = [];
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
+}
+
+/** @returns of each page how far the pictures seen were behind their painting */
+async function watch(pages: readonly Page[], seconds: number): Promise<number[][]> {
+  const latencies: number[][] = pages.map(() => []);
   const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
     const next = Date.now() + lookEveryMs;
-    for (const page of pages) {
+    for (const [at, page] of pages.entries()) {
       const seen = await glimpse(page);
-      if (seen !== undefined) latencies.push(seen.latency);
+      if (seen !== undefined) latencies[at]?.push(seen.latency);
     }
     await sleep(Math.max(0, Math.min(next, end) - Date.now()));
   }
-  return latencies.sort((a, b) => a - b);
+  return latencies;
 }
 
 type Fetches = Readonly<Record<string, number>>;

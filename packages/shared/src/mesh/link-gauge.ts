@@ -1,4 +1,5 @@
 import type { Bytes, Millis } from '../units.ts';
+import { agedRate } from './aged-rate.ts';
 
 /** A rate is believed after so many bytes' worth of a busy link, in ms of it. */
 const trustAfter: Millis = 100;
@@ -13,6 +14,7 @@ export class LinkGauge {
   #drained: Bytes = 0;
   #busy: Millis = 0;
   #rate = Infinity;
+  #sampledAt: Millis = 0;
 
   /** Bytes in the channel that have not left, as far as known. */
   get waiting(): Bytes {
@@ -20,8 +22,8 @@ export class LinkGauge {
   }
 
   /** Bytes per ms while anything waits; Infinity while unknown. */
-  get rate(): number {
-    return this.#rate;
+  rate(now: Millis): number {
+    return agedRate(this.#rate, now - this.#sampledAt);
   }
 
   sent(bytes: Bytes, now: Millis): void {
@@ -39,6 +41,7 @@ export class LinkGauge {
     this.#busySince = now;
     if (this.#busy < trustAfter) return;
     const rate = this.#drained / this.#busy;
+    this.#sampledAt = now;
     this.#rate = this.#rate === Infinity ? rate : this.#rate * 0.7 + rate * 0.3;
     this.#drained = 0;
     this.#busy = 0;

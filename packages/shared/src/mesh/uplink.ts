@@ -1,4 +1,5 @@
 import type { Bytes, Millis } from '../units.ts';
+import { agedRate } from './aged-rate.ts';
 
 /** A sample of the uplink's rate spans so much time in which several channels held bytes. */
 const sampleTime: Millis = 120;
@@ -23,12 +24,13 @@ export class Uplink {
   #highest = 0;
   #highestBefore = Infinity;
   #periodBegan: Millis = 0;
+  #sampledAt: Millis = 0;
   #tokens: Bytes = 0;
   #filledAt: Millis = 0;
 
   /** Bytes per ms; Infinity while unknown. */
-  get rate(): number {
-    return Math.max(this.#highest, this.#highestBefore);
+  rate(now: Millis): number {
+    return agedRate(Math.max(this.#highest, this.#highestBefore), now - this.#sampledAt);
   }
 
   /** A channel has come to hold bytes, or holds none any more. */
@@ -52,7 +54,7 @@ export class Uplink {
 
   /** @returns 0 where so many bytes may be sent now, else how long to wait */
   wait(bytes: Bytes, now: Millis): Millis {
-    const { rate } = this;
+    const rate = this.rate(now);
     if (rate === Infinity) return 0;
     const pace = now % probeEvery < probeTime ? rate * probeGain : rate;
     this.#tokens = Math.min(2 * bytes, this.#tokens + (now - this.#filledAt) * pace);
@@ -65,6 +67,7 @@ export class Uplink {
   }
 
   #sample(rate: number, now: Millis): void {
+    this.#sampledAt = now;
     if (this.#highestBefore === Infinity || now - this.#periodBegan > remember) {
       this.#highestBefore = this.#highest === 0 ? rate : this.#highest;
       this.#highest = 0;

@@ -54,7 +54,11 @@ export class Uploads {
 
   /** What can be sent in bytes per ms. */
   get #pace(): number {
-    return Math.min(this.#rate, this.#uplink.rate);
+    return Math.min(this.#rate, this.#uplink.rate(this.#outbox.now));
+  }
+
+  #paceTo(peer: Neighbour): number {
+    return Math.min(this.#pace, peer.gauge.rate(this.#outbox.now));
   }
 
   /** How long a new want of the neighbour would wait until its first byte leaves. */
@@ -65,12 +69,12 @@ export class Uploads {
       queued += job.to - job.next;
       if (job.peer === peer) ofPeer += job.to - job.next;
     }
-    return Math.max(queued / this.#pace, ofPeer / peer.gauge.rate);
+    return Math.max(queued / this.#pace, ofPeer / peer.gauge.rate(this.#outbox.now));
   }
 
   /** How long a new want of the neighbour for so many bytes would take, from now to its last byte. */
   timeFor(peer: Neighbour, bytes: Bytes): Millis {
-    return this.#rate === 0 ? Infinity : this.#delay(peer) + bytes / Math.min(this.#pace, peer.gauge.rate);
+    return this.#rate === 0 ? Infinity : this.#delay(peer) + bytes / this.#paceTo(peer);
   }
 
   /** Upload that is not used, in bytes per ms, as far as known. */
@@ -95,7 +99,7 @@ export class Uploads {
     const longest = tuning.longestQueue / (isFreeRider(peer, settings.chunkBytes) ? 3 : 1);
     if (delay > longest || this.#jobs.filter((job) => job.peer === peer).length >= tuning.mostWants)
       return 'busy';
-    const whole = (want.to - want.from) / Math.min(this.#pace, peer.gauge.rate);
+    const whole = (want.to - want.from) / this.#paceTo(peer);
     if (delay + whole > want.within) return 'too-late';
     this.#jobs.push({ peer, ...part, to: want.to, next: want.from, expires: now + want.within });
     return undefined;

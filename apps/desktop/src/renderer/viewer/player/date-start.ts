@@ -1,11 +1,11 @@
-import Hls, { type LevelDetails, type StreamController } from 'hls.js';
+import type { LevelDetails, StreamController } from 'hls.js';
 import type { Millis } from '@starling/shared/units.ts';
 import { positionOfDate } from './date-map.ts';
+import { PartKeeper } from './part-keeper.ts';
 
 /** hls.js loads segments with this, beginning at what was captured at `date`: where that lies its playlist tells first. */
 export function streamControllerFrom(date: Millis): typeof StreamController {
-  // The package declares this class and does not export it.
-  return class extends Hls.DefaultConfig.streamController {
+  return class extends PartKeeper {
     #isPlaced = false;
 
     protected override setStartPosition(details: LevelDetails, sliding: number): void {

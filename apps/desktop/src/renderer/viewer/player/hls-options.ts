@@ -1,6 +1,7 @@
-import Hls, { type HlsConfig } from 'hls.js';
+import type { HlsConfig } from 'hls.js';
 import { streamControllerFrom } from './date-start.ts';
 import { PartAbrController } from './part-abr.ts';
+import { PartKeeper } from './part-keeper.ts';
 import type { Programme, RecordedPlace } from './programme.ts';
 import type { Millis, Seconds } from '@starling/shared/units.ts';
 
@@ -23,7 +24,7 @@ export const playbackTuning = {
   /** After so long without a stall the penalty is halved. */
   stallForgiveAfter: 30_000 as Millis,
   /** A viewer who follows the live edge and fell this far behind the target is taken forward in one jump. */
-  jumpWhenBehind: 8 as Seconds,
+  jumpWhenBehind: 4 as Seconds,
   /** Nearer to its end than this, a recording that still grows is played at the normal speed. */
   growingEdge: 8 as Seconds,
   /** Played media kept for stepping back. */
@@ -49,7 +50,9 @@ export function hlsOptions(
     lowLatencyMode: isLive,
     // CMAF needs no transmuxing: a worker would only add a hop to each part.
     enableWorker: false,
-    ...(programme.kind === 'live' ? { startPosition: -1 } : startOptions(programme.startAt)),
+    ...(programme.kind === 'live'
+      ? { startPosition: -1, streamController: PartKeeper }
+      : startOptions(programme.startAt)),
     backBufferLength: playbackTuning.backBuffer,
     maxBufferLength: 20,
     // rate-control.ts does the catching up.
@@ -78,7 +81,7 @@ export function hlsOptions(
 export function startOptions(startAt: RecordedPlace): Pick<HlsConfig, 'startPosition' | 'streamController'> {
   return 'date' in startAt
     ? { startPosition: -1, streamController: streamControllerFrom(startAt.date) }
-    : { startPosition: startAt.position, streamController: Hls.DefaultConfig.streamController };
+    : { startPosition: startAt.position, streamController: PartKeeper };
 }
 
 function loadPolicy(timeoutMs: Millis, retries: number, longestDelayMs: Millis = 2_000) {
