@@ -231,7 +231,8 @@ export class Segmenter {
     if (length > this.#longestSegment() - this.#frameInterval) return true;
     // After a forced cut the next IDR ends the segment, however short: players can join there.
     return (
-      frame.isKeyframe && (!this.#isIndependent || length >= this.#shortestSegment() - this.#frameInterval / 2)
+      frame.isKeyframe &&
+      (!this.#isIndependent || length >= this.#shortestSegment() - this.#frameInterval / 2)
     );
   }
 
