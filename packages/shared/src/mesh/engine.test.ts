@@ -321,6 +321,19 @@ describe('lies', () => {
     expect(kinds(bench.wait(1_500))).not.toContain('drop-peer');
   });
 
+  it('are forgiven who has left before it could confess', () => {
+    const bench = new Bench();
+    const answer = () => {
+      bench.join('a');
+      deceive(bench);
+      bench.give({ kind: 'peer-left', peer: 'a' });
+      repair(bench);
+      bench.wait(1_100);
+      return sent(bench.give({ kind: 'peer-joined', peer: 'a', roundTrip: 20 }));
+    };
+    expect(answer()).toEqual(['a hello']);
+  });
+
   it('are confessed to those who got the bytes through us', () => {
     const bench = new Bench();
     bench.join('a');

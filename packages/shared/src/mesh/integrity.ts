@@ -1,9 +1,12 @@
+import type { PeerId } from '../ids.ts';
 import type { Millis } from '../units.ts';
 import type { EngineContext } from './context.ts';
 import type { LoadingPart, Sender, Suspect } from './loading-part.ts';
 import type { PartCode } from './part-code.ts';
 import type { Neighbour } from './peer-book.ts';
 import { tuning } from './settings.ts';
+
+const mostDeparted = 100;
 
 interface Charge {
   readonly peer: Neighbour;
@@ -16,11 +19,14 @@ interface Charge {
  * the part is fetched again from the origin and compared chunk by chunk. The sender of a differing chunk is banned, unless it confesses
  * in time that it was deceived itself – an honest forwarder finds that out when we do. Confessing helps three times;
  * after that it is left, but neither banned nor reported: to tolerate a liar costs a few fetches, to ban an honest peer splits the swarm.
+ * Who has left meanwhile cannot confess any more, and is given the same three times.
  */
 export class Integrity {
   readonly #context: EngineContext;
   readonly #drop: (peer: Neighbour, reason: string, isBad: boolean) => void;
   #charges: Charge[] = [];
+  /** How often who had left was found guilty; the newest of them. */
+  readonly #departed = new Map<PeerId, number>();
 
   constructor(context: EngineContext, drop: (peer: Neighbour, reason: string, isBad: boolean) => void) {
     this.#context = context;
@@ -50,6 +56,10 @@ export class Integrity {
 
   /** The peer sent bytes that differ from those that were verified. */
   accuse(peer: Neighbour, code: PartCode): void {
+    if (!this.#mayConfess(peer)) {
+      this.#chargeDeparted(peer);
+      return;
+    }
     if (peer.confessed.includes(code)) {
       this.#forgive(peer);
       return;
@@ -85,8 +95,23 @@ export class Integrity {
     const { outbox } = this.#context;
     const due = this.#charges.filter((charge) => charge.due <= outbox.now);
     this.#charges = this.#charges.filter((charge) => charge.due > outbox.now);
-    for (const { peer, code } of due) this.#drop(peer, `bad bytes in part ${code}`, true);
+    for (const { peer, code } of due)
+      if (this.#mayConfess(peer)) this.#drop(peer, `bad bytes in part ${code}`, true);
+      else this.#chargeDeparted(peer);
     for (const charge of this.#charges) outbox.wake(charge.due);
+  }
+
+  #mayConfess(peer: Neighbour): boolean {
+    return this.#context.book.get(peer.id) === peer;
+  }
+
+  #chargeDeparted({ id }: Neighbour): void {
+    const times = (this.#departed.get(id) ?? 0) + 1;
+    this.#departed.delete(id);
+    this.#departed.set(id, times);
+    const [oldest] = this.#departed.keys();
+    if (this.#departed.size > mostDeparted && oldest !== undefined) this.#departed.delete(oldest);
+    if (times > tuning.mostConfessions) this.#context.book.ban(id);
   }
 
   #forgive(peer: Neighbour): void {
