@@ -65,13 +65,14 @@ function BigState() {
   );
 }
 
-/** A destination that is not live: why, when the next attempt is, and the button that does not wait for it. */
+/** A destination that is not live as it should be: why, when the next attempt is, and the button that does not wait for it. */
 function Reconnect({ destination }: { destination: PublishState }) {
   const say = useSay();
   const toast = useToast();
   const { live } = useStudio();
   const { state, error, attempt, nextAttemptInMs, destinationId } = destination;
-  if (state !== 'reconnecting' && state !== 'failed') return null;
+  const isWaiting = state === 'reconnecting' || (state === 'connecting' && error !== undefined);
+  if (!isWaiting && state !== 'failed') return null;
   const reconnect = async () => {
     const problem = await live.reconnectNow(destinationId);
     if (problem !== null) toast(problem.message);
@@ -79,9 +80,9 @@ function Reconnect({ destination }: { destination: PublishState }) {
   return (
     <div className="notice notice-problem" role="alert">
       {error !== undefined && <p>{error.message}</p>}
-      {state === 'reconnecting' && (
+      {isWaiting && (
         <p>
-          {say(words.reconnectingHint, { attempt })}{' '}
+          {say(state === 'reconnecting' ? words.reconnectingHint : words.connectingHint, { attempt })}{' '}
           {nextAttemptInMs > 0 && say(words.nextAttempt, { seconds: Math.ceil(nextAttemptInMs / 1000) })}
         </p>
       )}
