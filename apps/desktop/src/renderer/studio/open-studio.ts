@@ -45,7 +45,10 @@ async function begin(host: Host, services: () => Promise<StudioServices>): Promi
   const settings = createSettingsStore(bridge, await bridge.call('settings.get'));
   const { collection, restored } = await firstCollection(bridge, settings.get());
   const store = createStudioStore(collection, host.settings.get('studio-preview') === 'yes', newId);
-  const live = createLiveStore({ bridge, engine, now: () => Date.now() });
+  const live = createLiveStore({
+    ...{ bridge, engine, now: () => Date.now() },
+    video: () => settings.get().video,
+  });
   const firstFit = createFirstFit(engine, store);
   engine.setCollection(collection);
   const faults = new Set<(reason: string) => void>();
@@ -82,17 +85,20 @@ async function firstCollection(
   bridge: StudioServices['bridge'],
   settings: Settings,
 ): Promise<{ collection: Collection; restored: RestoreNote }> {
-  const entries = await bridge.call('collections.list');
-  const wanted = [settings.collectionId, ...entries.map((entry) => entry.id)].filter((id) => id !== '');
   let corrupt: string | null = null;
-  for (const id of new Set(wanted)) {
-    const loaded = await loadCollection(bridge, id);
-    if (loaded.collection !== null) {
-      const restored: RestoreNote =
-        corrupt === null ? { kind: 'restored' } : { kind: 'corrupt', file: corrupt };
-      return { collection: loaded.collection, restored };
-    }
-    corrupt ??= loaded.file;
+  const load = async (id: string) => {
+    const loaded = id === '' ? null : await loadCollection(bridge, id);
+    corrupt ??= loaded?.file ?? null;
+    return loaded?.collection ?? null;
+  };
+  const note = (): RestoreNote =>
+    corrupt === null ? { kind: 'restored' } : { kind: 'corrupt', file: corrupt };
+  // Before the list is asked for, which sets what is corrupt aside without a word.
+  const last = await load(settings.collectionId);
+  if (last !== null) return { collection: last, restored: note() };
+  for (const { id } of await bridge.call('collections.list')) {
+    const collection = await load(id);
+    if (collection !== null) return { collection, restored: note() };
   }
   const collection = createCollection('Starling', 'Main', newId);
   return { collection, restored: corrupt === null ? { kind: 'new' } : { kind: 'corrupt', file: corrupt } };
