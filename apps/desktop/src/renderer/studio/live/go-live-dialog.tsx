@@ -121,7 +121,7 @@ interface ChecksPorts {
 
 function useChecks({ onAddSource, onSetUp, onProblem }: ChecksPorts) {
   const host = useHost();
-  const { bridge, engine, store, settings } = useStudio();
+  const { bridge, engine, live, store, settings } = useStudio();
   const { video, audio, dynamicBitrate, destinations } = useSettings();
   const facts = useCheckFacts();
   const relay = useRelay();
@@ -141,9 +141,12 @@ function useChecks({ onAddSource, onSetUp, onProblem }: ChecksPorts) {
       case 'set-up':
         onSetUp();
         break;
-      case 'get-key':
-        onProblem(await key.renew());
+      case 'get-key': {
+        const reason = await key.renew();
+        onProblem(reason);
+        if (reason === null) live.putFailureRight();
         break;
+      }
       case 'add-source':
         onAddSource(null);
         break;

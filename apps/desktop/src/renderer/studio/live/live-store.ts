@@ -18,6 +18,8 @@ export interface LiveStore {
   saveReplay: () => Promise<Written>;
   addMarker: (label: string) => Promise<PublishError | null>;
   putLogAway: () => void;
+  /** What it failed for has been put right: it is as if nothing had been tried. */
+  putFailureRight: () => void;
   /** After the page was loaded anew: goes on with a broadcast that main kept. */
   resume: () => Promise<void>;
 }
@@ -116,6 +118,7 @@ export function createLiveStore({ bridge, engine, video, now }: LivePorts): Live
       return null;
     },
     putLogAway: () => advance({ kind: 'log-put-away' }),
+    putFailureRight: () => advance({ kind: 'failure-put-right' }),
     resume: async () => {
       const { session } = await bridge.call('publish.status');
       if (session === null) return;
