@@ -1,4 +1,5 @@
 import { RotateCw } from 'lucide-react';
+import { useState } from 'react';
 import type { PublishState } from '../../../ipc/publish-messages.ts';
 import { useLanguage, useSay } from '../../i18n/language.tsx';
 import { liveWords as words } from '../../i18n/live-words.ts';
@@ -83,7 +84,7 @@ function Reconnect({ destination }: { destination: PublishState }) {
       {isWaiting && (
         <p>
           {say(state === 'reconnecting' ? words.reconnectingHint : words.connectingHint, { attempt })}{' '}
-          {nextAttemptInMs > 0 && say(words.nextAttempt, { seconds: Math.ceil(nextAttemptInMs / 1000) })}
+          {nextAttemptInMs > 0 && <NextAttempt key={attempt} inMs={nextAttemptInMs} />}
         </p>
       )}
       <Button className="button-small" onClick={() => void reconnect()}>
@@ -91,6 +92,15 @@ function Reconnect({ destination }: { destination: PublishState }) {
       </Button>
     </div>
   );
+}
+
+/** Counts down from when it is first shown. */
+function NextAttempt({ inMs }: { inMs: number }) {
+  const say = useSay();
+  const now = useNow(1000);
+  const [shownAt] = useState(now);
+  const seconds = Math.max(0, Math.ceil((inMs - (now - shownAt)) / 1000));
+  return <span aria-live="off">{say(words.nextAttempt, { seconds })}</span>;
 }
 
 const shownMs = 180_000;
