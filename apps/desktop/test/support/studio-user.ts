@@ -131,7 +131,7 @@ export class StudioUser {
   }
 
   /** Waits until the list of sources says so of its first one; `ready` is what it says nothing of. */
-  async untilSourceIs(state: 'ready' | 'lost' | 'refused'): Promise<void> {
+  async untilSourceIs(state: 'ready' | 'lost' | 'not allowed'): Promise<void> {
     const page = await this.page();
     const row = page.locator('.panel-items .sortable-row').first();
     await row.waitFor();
