@@ -71,7 +71,8 @@ const silentDb = -55;
 export function judge(facts: CheckFacts): readonly Check[] {
   return [
     relayCheck(facts),
-    keyCheck(facts),
+    // Whose key it would be is not known without the relay.
+    ...(facts.isRelayThere ? [keyCheck(facts)] : []),
     permissionCheck(facts),
     pictureCheck(facts),
     soundCheck(facts),
