@@ -37,7 +37,7 @@ export type PermissionState = z.infer<typeof PermissionStateSchema>;
 export const PermissionsSchema = z.record(PermissionKindSchema, PermissionStateSchema);
 export type Permissions = z.infer<typeof PermissionsSchema>;
 
-/** A file that the user chose. `url` is on the app's protocol; `path` is for folders, which main writes to. */
+/** A file that the user chose. `url` is a path on the app's protocol; `path` is for folders, which main writes to. */
 export const PickedFileSchema = z.union([
   z.object({ ok: z.literal(true), name: z.string(), url: z.string(), path: z.string() }),
   z.object({ ok: z.literal(false), reason: z.enum(['cancelled', 'unreadable']) }),

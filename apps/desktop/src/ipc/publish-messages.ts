@@ -108,7 +108,5 @@ export const BandwidthResultSchema = z.object({
   ok: z.literal(true),
   bitsPerSecond: z.number(),
   roundTripMs: z.number(),
-  /** The best setting that the line carries with room to spare. */
-  preset: VideoChoiceSchema,
 });
 export type BandwidthResult = z.infer<typeof BandwidthResultSchema>;

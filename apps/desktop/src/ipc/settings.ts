@@ -6,6 +6,8 @@ import { DestinationSchema, PublishOptionsSchema } from './publish-messages.ts';
 const shape = {
   /** The relay's origin, or empty before the first one. */
   relayOrigin: longText,
+  /** Where it takes broadcasts: for a start at which it does not answer. */
+  relayRtmpPort: z.int().min(1).max(65_535),
   recentRelays: z.array(longText).max(10),
   theme: z.enum(['system', 'dark', 'light']),
   language: z.enum(['system', 'en', 'de']),
@@ -39,6 +41,7 @@ export type SettingsPatch = z.infer<typeof SettingsPatchSchema>;
 /** The settings of an app that was never started before. */
 export const defaultSettings: Settings = {
   relayOrigin: '',
+  relayRtmpPort: 1935,
   recentRelays: [],
   theme: 'system',
   language: 'system',

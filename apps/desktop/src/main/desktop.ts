@@ -1,6 +1,7 @@
 import { app, ipcMain, net, protocol, session, type BrowserWindow } from 'electron';
 import { bridgeChannels } from '../ipc/bridge-channels.ts';
 import type { CommandHandlers, SendEvent } from '../ipc/channel-map.ts';
+import type { Relay } from '../ipc/relay-messages.ts';
 import { watchActivity } from './activity-watch.ts';
 import { appScheme } from './app-address.ts';
 import { appHandlers, forgetHotkeys } from './app-handlers.ts';
@@ -62,7 +63,7 @@ export class Desktop {
     this.#relay = new RelayConnection({
       fetch: (url, init) => net.fetch(url, init),
       ...{ secrets, log },
-      onChange: (relay) => this.#send('relay.changed', { relay }),
+      onChange: (relay) => this.#relayChanged(relay),
     });
     this.#broadcaster = createBroadcaster({
       send: this.#send,
@@ -133,10 +134,18 @@ export class Desktop {
 
   /** The page loads at once with last time's relay; whether it is there is found out meanwhile. */
   #resumeRelay(): void {
-    const { relayOrigin } = this.#stores.settings.current;
+    const { relayOrigin, relayRtmpPort } = this.#stores.settings.current;
     if (URL.parse(relayOrigin) === null) return;
-    this.#relay.resume(relayAt(relayOrigin, 1935));
+    this.#relay.resume(relayAt(relayOrigin, relayRtmpPort));
     void this.#relay.connect(relayOrigin);
+  }
+
+  #relayChanged(relay: Relay): void {
+    this.#send('relay.changed', { relay });
+    const { log, settings } = this.#stores;
+    settings
+      .change({ relayRtmpPort: Number(new URL(relay.rtmpUrl).port) })
+      .catch((error: unknown) => log.error('stores', `the relay's port is not remembered: ${String(error)}`));
   }
 
   #answerPage(): void {

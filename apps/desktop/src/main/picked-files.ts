@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import { z } from 'zod';
-import { appOrigin } from './app-address.ts';
 import { JsonFile } from './json-file.ts';
 
 const FileSchema = z.record(z.uuid(), z.string());
@@ -26,7 +25,7 @@ export class PickedFiles {
     return new PickedFiles(file, new Map(read.found === 'value' ? Object.entries(read.value) : []));
   }
 
-  /** @returns the address that the page reads the file at. The one picked longest ago is forgotten past 1,000 */
+  /** @returns the path that the page reads the file at. The one picked longest ago is forgotten past 1,000 */
   async add(file: string): Promise<string> {
     const id = [...this.#paths].find(([, path]) => path === file)?.[0] ?? randomUUID();
     this.#paths.delete(id);
@@ -34,7 +33,7 @@ export class PickedFiles {
     const [oldest] = this.#paths.keys();
     if (this.#paths.size > maxFiles && oldest !== undefined) this.#paths.delete(oldest);
     await this.#file.write(Object.fromEntries(this.#paths));
-    return `${appOrigin}/files/${id}/${encodeURIComponent(path.basename(file))}`;
+    return `/files/${id}/${encodeURIComponent(path.basename(file))}`;
   }
 
   find(id: string): string | undefined {

@@ -51,7 +51,7 @@ function AccountLinks() {
   const { studio } = useHost();
   const [place, navigate] = useLocation();
   if (session.state === 'unknown') return <span className="account-wait" />;
-  if (session.state === 'anonymous') {
+  if (session.state !== 'account') {
     const isForm = place === '/login' || place === '/signup';
     const next = isForm || place === '/' ? '' : `?next=${encodeURIComponent(place)}`;
     return (

@@ -10,6 +10,7 @@ import type { DesktopBridge } from '../ipc/desktop-bridge.ts';
 import { App } from './app.tsx';
 import { ConnectPage } from './host/connect-page.tsx';
 import { createDesktopHost, createStoredSettings } from './host/desktop-host.ts';
+import type { Host } from './host/host.ts';
 import { applyTheme, readTheme } from './ui/theme.ts';
 
 const { starling } = window;
@@ -25,10 +26,28 @@ async function start(bridge: DesktopBridge): Promise<void> {
   ]);
   const settings = createStoredSettings(bridge, page);
   applyTheme(settings, readTheme(settings));
-  show(
-    relay === null ? <ConnectPage bridge={bridge} /> : <App host={createDesktopHost(bridge, relay, page)} />,
-  );
-  if (relay !== null) followLinks(bridge);
+  if (relay === null) {
+    show(<ConnectPage bridge={bridge} />);
+    return;
+  }
+  const host = createDesktopHost(bridge, relay, page);
+  show(<App host={host} />);
+  followLinks(bridge);
+  await resumeStudio(bridge, host);
+}
+
+/** After the page has died: what main publishes or records on needs its studio, whichever page is shown. */
+async function resumeStudio(bridge: DesktopBridge, host: Host): Promise<void> {
+  const open = async () => {
+    const { openStudio } = await import('./studio/open-studio.ts');
+    if (host.studio !== undefined) await openStudio(host, host.studio);
+  };
+  const stop = bridge.on('record.state', ({ state }) => {
+    stop();
+    if (state === 'recording') void open();
+  });
+  const { session } = await bridge.call('publish.status');
+  if (session !== null) await open();
 }
 
 /** The link that the app was opened with, and each one that comes while it runs. */

@@ -167,6 +167,22 @@ describe('A destination', () => {
     await eventually('more', () => ((bitrates().at(-1) ?? 0) > lowest ? true : undefined));
   });
 
+  it('that has failed is tried again when told to reconnect now', async () => {
+    studio = new StudioOnAir({ main: relay.owner.streamKey, other: 'nobody’s key' });
+    opened.push(studio.openPage(media));
+    const other = relayDestination(relay.rtmpUrl, 'other');
+    await studio.publisher.start(publishOptions([relayDestination(relay.rtmpUrl), other]));
+    await studio.untilState('failed', 'other');
+    studio.publisher.session?.reconnectNow('other');
+    await eventually(
+      'another try',
+      () => studio.states('other').filter(({ state }) => state === 'failed')[1],
+    );
+    expect(studio.states('other').map(({ state }) => state)).toEqual([
+      ...['connecting', 'failed', 'connecting', 'failed'],
+    ]);
+  });
+
   it('does not keep another one from being on air', async () => {
     studio = new StudioOnAir({ main: relay.owner.streamKey, other: 'a key' });
     opened.push(studio.openPage(media));

@@ -18,7 +18,8 @@ const wanted = new URLSearchParams(window.location.search);
 const values = new Map<string, string>();
 if (wanted.get('setup') === 'no') values.set('studio-set-up', 'yes');
 if (wanted.get('line') !== null) values.set('line-rate', wanted.get('line') ?? '');
-if (wanted.get('key') !== 'no') values.set('relay-key', 'relay-key-1');
+if (wanted.get('key') !== 'no')
+  values.set(`relay-key ${wanted.get('login') ?? ''}@${window.location.host}`, 'relay-key-1');
 
 const bridge = new FakeBridge({
   isConnected: wanted.get('relay') !== 'none',

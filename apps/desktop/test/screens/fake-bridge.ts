@@ -119,8 +119,7 @@ export class FakeBridge implements DesktopBridge {
       },
       'publish.testBandwidth': async () => {
         await new Promise((resolve) => setTimeout(resolve, 300));
-        const preset = { width: 1280, height: 720, frameRate: 60, bitsPerSecond: 4_000_000 };
-        return { ok: true, bitsPerSecond: 7_400_000, roundTripMs: 21, preset };
+        return { ok: true, bitsPerSecond: 7_400_000, roundTripMs: 21 };
       },
       'publish.openMediaPort': () => ok,
       'record.start': () => {

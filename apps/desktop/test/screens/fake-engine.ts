@@ -46,7 +46,7 @@ export class FakeEngine implements StudioEngine {
       lateFrames: 0,
       skippedFrames: 0,
       encodeMs: 3.1,
-      encoderName: 'H.264 by OpenH264',
+      encoderName: 'H.264 High',
       isHardware: false,
     };
     for (const listener of this.#stats) listener(stats);

@@ -28,7 +28,7 @@ export async function startRelay(
   args: readonly string[] = ['--no-demo'],
   dataDir: string = mkdtempSync(path.join(tmpdir(), 'starling-relay-')),
 ): Promise<RunningRelay> {
-  const ports = ['http', 'rtmp', 'irc'].flatMap((name) =>
+  const ports = ['http', 'rtmp', 'irc', 'srt'].flatMap((name) =>
     args.includes(`--${name}-port`) ? [] : [`--${name}-port`, '0'],
   );
   const fixed = ['--data-dir', dataDir, '--log-format', 'json', '--host', '127.0.0.1'];

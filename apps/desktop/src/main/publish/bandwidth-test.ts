@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { bandwidthResultSchema } from '@starling/shared/protocol/bandwidth-test.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 import type { BandwidthResult, PublishError } from '../../ipc/publish-messages.ts';
-import { recommendPreset } from './presets.ts';
 import { failure } from './publish-failure.ts';
 
 /** The relay that somebody is logged in to. */
@@ -48,8 +47,7 @@ export async function testBandwidth(
       );
       return { ok: false, error };
     }
-    const bitsPerSecond = Math.round((receivedBytes * 8_000) / durationMs);
-    return { ok: true, bitsPerSecond, roundTripMs, preset: recommendPreset(bitsPerSecond) };
+    return { ok: true, bitsPerSecond: Math.round((receivedBytes * 8_000) / durationMs), roundTripMs };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {

@@ -89,11 +89,12 @@ export class Destination {
     this.#pump();
   }
 
-  /** Does not wait for the next planned try. */
+  /** Does not wait for the next planned try; where none is planned any more, it is tried anew. */
   reconnectNow(): void {
-    if (this.#timer === undefined) return;
+    const hasFailed = this.#state.state === 'failed';
+    if (this.#timer === undefined && !hasFailed) return;
     clearTimeout(this.#timer);
-    this.#connect(this.#state.attempt);
+    this.#connect(hasFailed ? 1 : this.#state.attempt);
   }
 
   /** Ends the broadcast there. @param error why, where nobody asked for it */

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { FrameTally } from './frame-tally.ts';
 import { unpackedPath } from './find-ffmpeg.ts';
 import { classifyTag } from './programme-tag.ts';
-import { recommendPreset } from './presets.ts';
 import { judgeEnd, type UplinkEnd } from './publish-failure.ts';
 import { reconnectWait } from './reconnect-plan.ts';
 import { RestartPacing } from './restart-pacing.ts';
@@ -147,18 +146,6 @@ describe('classifyTag', () => {
       'audio-config',
     );
     expect(classifyTag({ type: 'audio', timestamp: 0, body: new Uint8Array(0) })).toBeUndefined();
-  });
-});
-
-describe('recommendPreset', () => {
-  it.each([
-    [20_000_000, 1080, 60],
-    [8_000_000, 1080, 30],
-    [4_000_000, 720, 30],
-    [2_500_000, 480, 30],
-    [300_000, 360, 30],
-  ])('at %i bit/s recommends %ip%i', (measured, height, frameRate) => {
-    expect(recommendPreset(measured)).toMatchObject({ height, frameRate });
   });
 });
 

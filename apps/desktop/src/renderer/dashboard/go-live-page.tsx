@@ -21,6 +21,7 @@ export function GoLivePage() {
   const { session } = useSession();
   switch (session.state) {
     case 'unknown':
+    case 'unreachable':
       return (
         <div className="page-wait">
           <Spinner size={40} label="Loading" />

@@ -2,9 +2,9 @@ import type { Account } from '@starling/shared/protocol/api.ts';
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { api } from './api-client.ts';
 
-/** Who is logged in: `unknown` until the relay has answered once. */
+/** Who is logged in: `unknown` until it was asked, `unreachable` while the relay has never answered. */
 export type Session =
-  | { readonly state: 'unknown' }
+  | { readonly state: 'unknown' | 'unreachable' }
   | { readonly state: 'anonymous' }
   | { readonly state: 'account'; readonly account: Account };
 
@@ -17,12 +17,19 @@ interface SessionPort {
 
 const SessionContext = createContext<SessionPort | null>(null);
 
-/** Asks once who is logged in and shares the answer with everything inside. */
+const askAgainMs = 5_000;
+
+/** Asks who is logged in until the relay has answered, and shares the answer with everything inside. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [session, setSession] = useState<Session>({ state: 'unknown' });
   const refresh = useCallback(async () => {
     const answer = await api.session();
-    const account = answer.ok ? answer.value.account : null;
+    if (!answer.ok) {
+      // Who was logged in is so still when the relay is back.
+      setSession((before) => (before.state === 'unknown' ? { state: 'unreachable' } : before));
+      return;
+    }
+    const { account } = answer.value;
     setSession(account === null ? { state: 'anonymous' } : { state: 'account', account });
   }, []);
   const logOut = useCallback(async () => {
@@ -30,6 +37,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     await refresh();
   }, [refresh]);
   useEffect(() => void refresh(), [refresh]);
+  useEffect(() => {
+    if (session.state !== 'unreachable') return;
+    const timer = setInterval(() => void refresh(), askAgainMs);
+    return () => clearInterval(timer);
+  }, [session.state, refresh]);
   const port = useMemo(() => ({ session, refresh, logOut }), [session, refresh, logOut]);
   return <SessionContext value={port}>{children}</SessionContext>;
 }

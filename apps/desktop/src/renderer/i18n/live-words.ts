@@ -26,6 +26,10 @@ export const liveWords = defineMessages({
     en: 'The broadcast waits for you. Attempt {attempt}.',
     de: 'Die Sendung wartet auf dich. Versuch {attempt}.',
   },
+  connectingHint: {
+    en: 'You go on air by yourself once it answers. Attempt {attempt}.',
+    de: 'Du gehst auf Sendung, sobald es antwortet. Versuch {attempt}.',
+  },
   nextAttempt: { en: 'Next attempt in {seconds} s', de: 'Nächster Versuch in {seconds} s' },
   reconnectNow: { en: 'Reconnect now', de: 'Jetzt verbinden' },
   timeOnAir: { en: 'Time on air', de: 'Sendezeit' },

@@ -104,6 +104,10 @@ export const setupWords = defineMessages({
   checkRelay: { en: 'Relay', de: 'Relay' },
   checkRelayGood: { en: 'Connected to {name}', de: 'Verbunden mit {name}' },
   checkRelayBad: { en: 'Not connected to a relay', de: 'Mit keinem Relay verbunden' },
+  checkRelayAway: {
+    en: '{name} does not answer. It is asked again every few seconds; check your network meanwhile.',
+    de: '{name} antwortet nicht. Es wird alle paar Sekunden neu gefragt; prüfe derweil dein Netz.',
+  },
   checkAccountBad: { en: 'Not logged in', de: 'Nicht angemeldet' },
   checkKey: { en: 'Stream key', de: 'Stream-Schlüssel' },
   checkKeyGood: { en: 'Stored safely on this computer', de: 'Sicher auf diesem Rechner verwahrt' },

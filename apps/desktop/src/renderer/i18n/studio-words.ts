@@ -16,6 +16,10 @@ export const studioWords = defineMessages({
     en: 'A collection could not be read. It was set aside as {file}; nothing was overwritten.',
     de: 'Eine Sammlung war nicht lesbar. Sie liegt unverändert als {file} beiseite.',
   },
+  notUnderstood: {
+    en: 'The last collection is not one that this version understands ({reason}). It was left as it is.',
+    de: 'Diese Version versteht die letzte Sammlung nicht ({reason}). Sie bleibt, wie sie ist.',
+  },
   saveFailed: {
     en: 'Your scenes could not be saved: {reason}',
     de: 'Die Szenen ließen sich nicht speichern: {reason}',

@@ -21,9 +21,14 @@ export interface OpenStudio extends StudioServices {
   openCollection: (id: string) => Promise<string | null>;
 }
 
-/** How the last show was found again. `corrupt`: its file was set aside under a name. */
+/**
+ * How the last show was found again. `corrupt`: its file was set aside under a name; `not-understood`: it is JSON, but
+ * no show that this version knows, and was left as it is.
+ */
 export type RestoreNote =
-  { readonly kind: 'restored' | 'new' } | { readonly kind: 'corrupt'; readonly file: string };
+  | { readonly kind: 'restored' | 'new' }
+  | { readonly kind: 'corrupt'; readonly file: string }
+  | { readonly kind: 'not-understood'; readonly reason: string };
 
 const opened = new WeakMap<Host, Promise<OpenStudio>>();
 
@@ -45,7 +50,10 @@ async function begin(host: Host, services: () => Promise<StudioServices>): Promi
   const settings = createSettingsStore(bridge, await bridge.call('settings.get'));
   const { collection, restored } = await firstCollection(bridge, settings.get());
   const store = createStudioStore(collection, host.settings.get('studio-preview') === 'yes', newId);
-  const live = createLiveStore({ bridge, engine, now: () => Date.now() });
+  const live = createLiveStore({
+    ...{ bridge, engine, now: () => Date.now() },
+    video: () => settings.get().video,
+  });
   const firstFit = createFirstFit(engine, store);
   engine.setCollection(collection);
   const faults = new Set<(reason: string) => void>();
@@ -65,7 +73,7 @@ async function begin(host: Host, services: () => Promise<StudioServices>): Promi
   await live.resume();
   const openCollection = async (id: string) => {
     const loaded = await loadCollection(bridge, id);
-    if (loaded.collection === null) return loaded.problem;
+    if (!loaded.ok) return loaded.problem;
     store.replace(loaded.collection);
     return null;
   };
@@ -82,29 +90,31 @@ async function firstCollection(
   bridge: StudioServices['bridge'],
   settings: Settings,
 ): Promise<{ collection: Collection; restored: RestoreNote }> {
-  const entries = await bridge.call('collections.list');
-  const wanted = [settings.collectionId, ...entries.map((entry) => entry.id)].filter((id) => id !== '');
-  let corrupt: string | null = null;
-  for (const id of new Set(wanted)) {
+  // Before the list is asked for, which sets what is corrupt aside without a word.
+  const last = settings.collectionId === '' ? null : await loadCollection(bridge, settings.collectionId);
+  if (last?.ok === true) return { collection: last.collection, restored: { kind: 'restored' } };
+  const note = last?.note ?? null;
+  for (const { id } of await bridge.call('collections.list')) {
     const loaded = await loadCollection(bridge, id);
-    if (loaded.collection !== null) {
-      const restored: RestoreNote =
-        corrupt === null ? { kind: 'restored' } : { kind: 'corrupt', file: corrupt };
-      return { collection: loaded.collection, restored };
-    }
-    corrupt ??= loaded.file;
+    if (loaded.ok) return { collection: loaded.collection, restored: note ?? { kind: 'restored' } };
   }
-  const collection = createCollection('Starling', 'Main', newId);
-  return { collection, restored: corrupt === null ? { kind: 'new' } : { kind: 'corrupt', file: corrupt } };
+  return { collection: createCollection('Starling', 'Main', newId), restored: note ?? { kind: 'new' } };
 }
 
-async function loadCollection(bridge: StudioServices['bridge'], id: string) {
+type Loaded =
+  | { readonly ok: true; readonly collection: Collection }
+  | { readonly ok: false; readonly problem: string; readonly note: RestoreNote | null };
+
+async function loadCollection(bridge: StudioServices['bridge'], id: string): Promise<Loaded> {
   const loaded = await bridge.call('collections.load', { id });
-  if (!loaded.ok) return { collection: null, file: loaded.file, problem: loaded.reason };
+  if (!loaded.ok) {
+    const { reason, file } = loaded;
+    return { ok: false, problem: reason, note: file === null ? null : { kind: 'corrupt', file } };
+  }
   const parsed = parseCollection(loaded.collection);
-  if (parsed.ok) return { collection: parsed.collection, file: null, problem: null };
-  // Main judged it to be JSON; the model does not know it. It stays where it is, untouched, and another one is opened.
-  return { collection: null, file: id, problem: parsed.message };
+  if (parsed.ok) return parsed;
+  const { message } = parsed;
+  return { ok: false, problem: message, note: { kind: 'not-understood', reason: message } };
 }
 
 const saveAfterMs = 400;

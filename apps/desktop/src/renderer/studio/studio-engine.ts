@@ -29,7 +29,7 @@ export interface EngineStats {
   readonly skippedFrames: number;
   /** Mean time that a frame took to encode, ms; 0 while nothing is encoded. */
   readonly encodeMs: number;
-  /** `H.264 by OpenH264`; empty while nothing is encoded. */
+  /** `H.264 High`; empty while nothing is encoded. */
   readonly encoderName: string;
   readonly isHardware: boolean;
 }

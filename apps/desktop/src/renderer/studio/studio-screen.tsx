@@ -63,6 +63,7 @@ function useRestoreNote() {
   const { bridge, restored, onSaveFault } = useStudio();
   useEffect(() => {
     if (restored.kind === 'corrupt') toast(say(words.corrupt, { file: restored.file }));
+    if (restored.kind === 'not-understood') toast(say(words.notUnderstood, { reason: restored.reason }));
     void bridge.call('app.takeNotices').then(({ notices }) => notices.forEach(toast));
     const stops = [
       bridge.on('app.notice', ({ text }) => toast(text)),

@@ -1,4 +1,5 @@
 import { RotateCw } from 'lucide-react';
+import { useHost } from '../host/host.ts';
 import { usePageTitle } from '../host/use-page-title.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -72,17 +73,19 @@ function HomeHeading({ count }: { count?: number }) {
 }
 
 function NobodyLive() {
+  const hasStudio = useHost().studio !== undefined;
   return (
     <EmptyState
       title="Nobody is live"
       actions={
-        <ButtonLink href="/go-live" look="primary">
+        <ButtonLink href={hasStudio ? '/studio' : '/go-live'} look="primary">
           Go live
         </ButtonLink>
       }
     >
-      The sky is clear. Be the first to take off: all it needs is OBS or ffmpeg and a stream key. Channels
-      appear here by themselves as they go on air.
+      The sky is clear. Be the first to take off: all it needs is{' '}
+      {hasStudio ? 'the studio' : 'OBS or ffmpeg and a stream key'}. Channels appear here by themselves as
+      they go on air.
     </EmptyState>
   );
 }

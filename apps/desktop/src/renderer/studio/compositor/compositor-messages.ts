@@ -67,7 +67,7 @@ export interface CompositorStats {
   readonly bitsPerSecond: number;
   /** What the encoder is set to; 0 while nothing is encoded. */
   readonly targetBitsPerSecond: number;
-  /** `H.264 High, hardware`; null while nothing is encoded. */
+  /** `H.264 High`; null while nothing is encoded. */
   readonly encoderName: string | null;
   readonly isHardware: boolean;
   readonly painter: PainterKind;

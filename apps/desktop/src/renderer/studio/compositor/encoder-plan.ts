@@ -68,7 +68,7 @@ export function encoderCandidates(settings: VideoSettings): EncoderCandidate[] {
   // `prefer-hardware` is refused where there is none; `no-preference` then gets the software's.
   return (['prefer-hardware', 'no-preference'] as const).flatMap((hardwareAcceleration) =>
     profiles.map(({ name, bytes }) => ({
-      name: `H.264 ${name}, ${hardwareAcceleration === 'prefer-hardware' ? 'hardware' : 'software'}`,
+      name: `H.264 ${name}`,
       isHardware: hardwareAcceleration === 'prefer-hardware',
       config: {
         ...{ codec: `avc1.${bytes}${level}`, width, height, framerate, bitrate, hardwareAcceleration },

@@ -30,6 +30,7 @@ function describe(finding: Finding, { say, language, relayName }: Speech): { tit
       const said = {
         good: say(words.checkRelayGood, { name: relayName }),
         'not-connected': say(words.checkRelayBad),
+        'not-there': say(words.checkRelayAway, { name: relayName }),
         'not-logged-in': say(words.checkAccountBad),
       };
       return { title: say(words.checkRelay), text: said[finding.found] };

@@ -1,4 +1,5 @@
 import { RotateCw } from 'lucide-react';
+import { useState } from 'react';
 import type { PublishState } from '../../../ipc/publish-messages.ts';
 import { useLanguage, useSay } from '../../i18n/language.tsx';
 import { liveWords as words } from '../../i18n/live-words.ts';
@@ -65,13 +66,14 @@ function BigState() {
   );
 }
 
-/** A destination that is not live: why, when the next attempt is, and the button that does not wait for it. */
+/** A destination that is not live as it should be: why, when the next attempt is, and the button that does not wait for it. */
 function Reconnect({ destination }: { destination: PublishState }) {
   const say = useSay();
   const toast = useToast();
   const { live } = useStudio();
   const { state, error, attempt, nextAttemptInMs, destinationId } = destination;
-  if (state !== 'reconnecting' && state !== 'failed') return null;
+  const isWaiting = state === 'reconnecting' || (state === 'connecting' && error !== undefined);
+  if (!isWaiting && state !== 'failed') return null;
   const reconnect = async () => {
     const problem = await live.reconnectNow(destinationId);
     if (problem !== null) toast(problem.message);
@@ -79,10 +81,10 @@ function Reconnect({ destination }: { destination: PublishState }) {
   return (
     <div className="notice notice-problem" role="alert">
       {error !== undefined && <p>{error.message}</p>}
-      {state === 'reconnecting' && (
+      {isWaiting && (
         <p>
-          {say(words.reconnectingHint, { attempt })}{' '}
-          {nextAttemptInMs > 0 && say(words.nextAttempt, { seconds: Math.ceil(nextAttemptInMs / 1000) })}
+          {say(state === 'reconnecting' ? words.reconnectingHint : words.connectingHint, { attempt })}{' '}
+          {nextAttemptInMs > 0 && <NextAttempt key={attempt} inMs={nextAttemptInMs} />}
         </p>
       )}
       <Button className="button-small" onClick={() => void reconnect()}>
@@ -90,6 +92,15 @@ function Reconnect({ destination }: { destination: PublishState }) {
       </Button>
     </div>
   );
+}
+
+/** Counts down from when it is first shown. */
+function NextAttempt({ inMs }: { inMs: number }) {
+  const say = useSay();
+  const now = useNow(1000);
+  const [shownAt] = useState(now);
+  const seconds = Math.max(0, Math.ceil((inMs - (now - shownAt)) / 1000));
+  return <span aria-live="off">{say(words.nextAttempt, { seconds })}</span>;
 }
 
 const shownMs = 180_000;

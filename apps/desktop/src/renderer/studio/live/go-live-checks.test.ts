@@ -17,6 +17,7 @@ function ready(): CheckFacts {
     });
   return {
     relayName: 'Relay',
+    isRelayThere: true,
     login: 'anna',
     hasKey: true,
     permissions: { camera: 'granted', microphone: 'granted', screen: 'denied' },
@@ -48,6 +49,7 @@ describe('the check list', () => {
 
   it('keeps from going live without relay, account or key, and says how to get them', () => {
     expect(found({ relayName: null })).toEqual(['relay not-connected problem set-up']);
+    expect(found({ isRelayThere: false, login: null, hasKey: false })).toEqual(['relay not-there problem -']);
     expect(found({ login: null })).toEqual(['relay not-logged-in problem set-up']);
     expect(found({ hasKey: false })).toEqual(['key missing problem get-key']);
   });

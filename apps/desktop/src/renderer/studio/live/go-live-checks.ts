@@ -5,11 +5,12 @@ import { sceneOf } from '../scene/edit-items.ts';
 import { audibleSources, sourceOf } from '../scene/edit-sources.ts';
 import type { SourceCondition } from '../studio-engine.ts';
 import { blackLuma } from '../devices/picture-luma.ts';
-import { carries, neededRate, presets } from './presets.ts';
+import { carries, neededRate, recommendPreset } from './presets.ts';
 
 /** What is known before going live. */
 export interface CheckFacts {
   readonly relayName: string | null;
+  readonly isRelayThere: boolean;
   readonly login: string | null;
   readonly hasKey: boolean;
   readonly permissions: Permissions;
@@ -42,7 +43,7 @@ export type Repair =
 
 /** What was found. `problem` keeps from going live, `warning` does not. */
 export type Finding =
-  | { readonly about: 'relay'; readonly found: 'good' | 'not-connected' | 'not-logged-in' }
+  | { readonly about: 'relay'; readonly found: 'good' | 'not-connected' | 'not-there' | 'not-logged-in' }
   | { readonly about: 'key'; readonly found: 'good' | 'missing' }
   | { readonly about: 'permissions'; readonly found: 'good' | PermissionKind }
   | { readonly about: 'picture'; readonly found: 'good' | 'empty' | 'black' }
@@ -70,7 +71,8 @@ const silentDb = -55;
 export function judge(facts: CheckFacts): readonly Check[] {
   return [
     relayCheck(facts),
-    keyCheck(facts),
+    // Whose key it would be is not known without the relay.
+    ...(facts.isRelayThere ? [keyCheck(facts)] : []),
     permissionCheck(facts),
     pictureCheck(facts),
     soundCheck(facts),
@@ -83,10 +85,12 @@ function good(finding: Finding): Check {
   return { finding, severity: 'good', repair: null };
 }
 
-function relayCheck({ relayName, login }: CheckFacts): Check {
+function relayCheck({ relayName, isRelayThere, login }: CheckFacts): Check {
   const repair: Repair = { kind: 'set-up' };
   if (relayName === null)
     return { finding: { about: 'relay', found: 'not-connected' }, severity: 'problem', repair };
+  if (!isRelayThere)
+    return { finding: { about: 'relay', found: 'not-there' }, severity: 'problem', repair: null };
   if (login === null)
     return { finding: { about: 'relay', found: 'not-logged-in' }, severity: 'problem', repair };
   return good({ about: 'relay', found: 'good' });
@@ -160,7 +164,7 @@ function soundCheck({ collection, peakDb }: CheckFacts): Check {
   return good({ about: 'sound', found: 'good' });
 }
 
-function lineCheck({ lineRate, video, audioBitsPerSecond }: CheckFacts): Check {
+function lineCheck({ lineRate, video, audioBitsPerSecond, collection }: CheckFacts): Check {
   const need = neededRate(video, audioBitsPerSecond);
   if (lineRate === null)
     return {
@@ -170,11 +174,11 @@ function lineCheck({ lineRate, video, audioBitsPerSecond }: CheckFacts): Check {
     };
   if (carries(lineRate, video, audioBitsPerSecond))
     return good({ about: 'line', found: 'good', rate: lineRate, need });
-  const better = presets.find((preset) => carries(lineRate, preset, audioBitsPerSecond)) ?? presets.at(-1);
+  const better = recommendPreset(lineRate, audioBitsPerSecond, collection.canvas);
   return {
     finding: { about: 'line', found: 'too-slow', rate: lineRate, need },
     severity: 'warning',
-    repair: better === undefined ? null : { kind: 'use-preset', video: better },
+    repair: { kind: 'use-preset', video: better },
   };
 }
 

@@ -27,7 +27,7 @@ interface GoLiveDialogProps {
 export function GoLiveDialog({ onClose, onAddSource, onSetUp }: GoLiveDialogProps) {
   const say = useSay();
   const { live } = useStudio();
-  const { phase, error } = useLive();
+  const { phase, error, destinations } = useLive();
   const [problem, setProblem] = useState<string | null>(null);
   const { checks, options, repair, isTesting } = useChecks({ onAddSource, onSetUp, onProblem: setProblem });
   const isStarting = phase === 'starting';
@@ -36,7 +36,10 @@ export function GoLiveDialog({ onClose, onAddSource, onSetUp }: GoLiveDialogProp
   }, [phase, onClose]);
   const isBlocked = checks?.some((check) => check.severity === 'problem') ?? true;
   const hasWarning = checks?.some((check) => check.severity === 'warning') ?? false;
-  const shown = problem ?? (phase === 'failed' ? (error?.message ?? null) : null);
+  // What is tried again and again is said, too: it may be minutes until the relay is there.
+  const waiting = Object.values(destinations).find((one) => one.error !== undefined);
+  const known = phase === 'failed' ? error : phase === 'starting' ? (waiting?.error ?? null) : null;
+  const shown = problem ?? known?.message ?? null;
   return (
     <Dialog title={say(words.checks)} isOpen onClose={onClose}>
       {shown !== null && (
@@ -118,7 +121,7 @@ interface ChecksPorts {
 
 function useChecks({ onAddSource, onSetUp, onProblem }: ChecksPorts) {
   const host = useHost();
-  const { bridge, engine, store, settings } = useStudio();
+  const { bridge, engine, live, store, settings } = useStudio();
   const { video, audio, dynamicBitrate, destinations } = useSettings();
   const facts = useCheckFacts();
   const relay = useRelay();
@@ -138,9 +141,12 @@ function useChecks({ onAddSource, onSetUp, onProblem }: ChecksPorts) {
       case 'set-up':
         onSetUp();
         break;
-      case 'get-key':
-        onProblem(await key.renew());
+      case 'get-key': {
+        const reason = await key.renew();
+        onProblem(reason);
+        if (reason === null) live.putFailureRight();
         break;
+      }
       case 'add-source':
         onAddSource(null);
         break;

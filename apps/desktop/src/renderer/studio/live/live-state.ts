@@ -34,7 +34,8 @@ export type LiveEvent =
   | { readonly kind: 'record-state'; readonly state: RecordState }
   | { readonly kind: 'record-refused' }
   | { readonly kind: 'noted'; readonly entry: LogEntry }
-  | { readonly kind: 'log-put-away' };
+  | { readonly kind: 'log-put-away' }
+  | { readonly kind: 'failure-put-right' };
 
 /** Nothing is on air and nothing is recorded. */
 export const offAir: LiveState = {
@@ -81,6 +82,8 @@ export function advanceLive(before: LiveState, event: LiveEvent): LiveState {
       return before.log === null ? before : { ...before, log: addEntry(before.log, event.entry) };
     case 'log-put-away':
       return { ...before, lastLog: null };
+    case 'failure-put-right':
+      return before.phase === 'failed' ? { ...before, phase: 'off', error: null } : before;
   }
 }
 

@@ -18,6 +18,8 @@ export interface LiveStore {
   saveReplay: () => Promise<Written>;
   addMarker: (label: string) => Promise<PublishError | null>;
   putLogAway: () => void;
+  /** What it failed for has been put right: it is as if nothing had been tried. */
+  putFailureRight: () => void;
   /** After the page was loaded anew: goes on with a broadcast that main kept. */
   resume: () => Promise<void>;
 }
@@ -29,12 +31,14 @@ export type Written =
 interface LivePorts {
   readonly bridge: DesktopBridge;
   readonly engine: StudioEngine;
+  /** What is encoded where nothing says otherwise. */
+  readonly video: () => VideoChoice;
   /** Unix time in ms. */
   readonly now: () => number;
 }
 
 /** @returns the store, which hears the events of main and engine for the life of the app. */
-export function createLiveStore({ bridge, engine, now }: LivePorts): LiveStore {
+export function createLiveStore({ bridge, engine, video, now }: LivePorts): LiveStore {
   let state = offAir;
   let isEncoding = false;
   const listeners = new Set<() => void>();
@@ -50,7 +54,6 @@ export function createLiveStore({ bridge, engine, now }: LivePorts): LiveStore {
   };
   bridge.on('publish.state', (value) => advance({ kind: 'publish-state', state: value, now: now() }));
   bridge.on('publish.stats', (value) => advance({ kind: 'publish-stats', stats: value }));
-  bridge.on('record.state', (value) => advance({ kind: 'record-state', state: value }));
   engine.onStats((value) => advance({ kind: 'engine-stats', stats: value }));
   const encode = async (video: VideoChoice) => {
     if (isEncoding) return;
@@ -62,6 +65,11 @@ export function createLiveStore({ bridge, engine, now }: LivePorts): LiveStore {
       throw error;
     }
   };
+  bridge.on('record.state', (value) => {
+    advance({ kind: 'record-state', state: value });
+    // After the page was loaded anew: main records on, and waits for pictures. It says so again in a second.
+    if (value.state === 'recording') void encode(video()).catch(() => undefined);
+  });
   const noteFile = (written: Written) => {
     const startedAt = state.log?.startedAt;
     if (written.ok && startedAt !== undefined)
@@ -110,6 +118,7 @@ export function createLiveStore({ bridge, engine, now }: LivePorts): LiveStore {
       return null;
     },
     putLogAway: () => advance({ kind: 'log-put-away' }),
+    putFailureRight: () => advance({ kind: 'failure-put-right' }),
     resume: async () => {
       const { session } = await bridge.call('publish.status');
       if (session === null) return;

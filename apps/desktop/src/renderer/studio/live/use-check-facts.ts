@@ -49,6 +49,7 @@ export function useCheckFacts(): Omit<CheckFacts, 'relayName' | 'hasKey' | 'line
   }, [engine]);
   if (permissions === null || session.state === 'unknown') return null;
   return {
+    isRelayThere: session.state !== 'unreachable',
     login: session.state === 'account' ? session.account.login : null,
     permissions,
     collection,

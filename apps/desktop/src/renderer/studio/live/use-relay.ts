@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Relay } from '../../../ipc/relay-messages.ts';
 import type { Destination } from '../../../ipc/publish-messages.ts';
 import { useHost } from '../../host/host.ts';
+import { useSession } from '../../host/session.tsx';
 import { useStudio } from '../studio-context.tsx';
 
 /** @returns the relay that the app is connected to; null for none, undefined until it is known. */
@@ -22,7 +23,10 @@ export function useRelay(): Relay | null | undefined {
   return relay;
 }
 
-const setting = 'relay-key';
+/** Which secret is the key: another relay, and another account there, has another one, and may not see this one. */
+function keySetting(origin: string, login: string): string {
+  return `relay-key ${login}@${new URL(origin).host}`.slice(0, 100);
+}
 
 /**
  * The stream key of the relay, by its name among main's secrets. It is asked for once and kept: each new key makes the
@@ -31,25 +35,35 @@ const setting = 'relay-key';
 export function useStreamKey() {
   const host = useHost();
   const { bridge } = useStudio();
+  const { session } = useSession();
+  const current = session.state === 'account' ? session.account.login : null;
   const [keyRef, setKeyRef] = useState<string | null>(null);
-  const look = useCallback(async () => {
-    const name = host.settings.get(setting);
-    const isThere = name !== null && (await bridge.call('secrets.has', { name })).has;
-    setKeyRef(isThere ? name : null);
-    return isThere ? name : null;
-  }, [bridge, host]);
+  /** @param login whose key, where somebody has logged in only now. @returns its name; null where there is none. */
+  const look = useCallback(
+    async (login = current): Promise<string | null> => {
+      const name = login === null ? null : host.settings.get(keySetting(host.origin, login));
+      const isThere = name !== null && (await bridge.call('secrets.has', { name })).has;
+      setKeyRef(isThere ? name : null);
+      return isThere ? name : null;
+    },
+    [bridge, host, current],
+  );
   useEffect(() => void look(), [look]);
   /** Has the relay make a new key. @returns why it could not, for people; null if it did. */
-  const renew = useCallback(async (): Promise<string | null> => {
-    // Main gives the key that it has; only one that was forgotten is made anew.
-    const old = host.settings.get(setting);
-    if (old !== null) await bridge.call('secrets.forget', { name: old });
-    const answer = await bridge.call('relay.fetchStreamKey');
-    if (!answer.ok) return answer.error.message;
-    host.settings.set(setting, answer.keyRef);
-    setKeyRef(answer.keyRef);
-    return null;
-  }, [bridge, host]);
+  const renew = useCallback(
+    async (login = current): Promise<string | null> => {
+      const setting = login === null ? null : keySetting(host.origin, login);
+      // Main gives the key that it has; only one that was forgotten is made anew.
+      const old = setting === null ? null : host.settings.get(setting);
+      if (old !== null) await bridge.call('secrets.forget', { name: old });
+      const answer = await bridge.call('relay.fetchStreamKey');
+      if (!answer.ok) return answer.error.message;
+      if (setting !== null) host.settings.set(setting, answer.keyRef);
+      setKeyRef(answer.keyRef);
+      return null;
+    },
+    [bridge, host, current],
+  );
   return { keyRef, renew, look };
 }
 

@@ -25,8 +25,8 @@ export function AccountStep({ onNext }: StepProps) {
   const relayName = useRelay()?.name ?? 'Starling';
   const key = useStreamKey();
   const [problem, setProblem] = useState<string | null>(null);
-  const goOn = async () => {
-    const reason = (await key.look()) === null ? await key.renew() : null;
+  const goOn = async (login?: string) => {
+    const reason = (await key.look(login)) === null ? await key.renew(login) : null;
     setProblem(reason);
     if (reason === null) onNext();
   };
@@ -58,7 +58,7 @@ export function AccountStep({ onNext }: StepProps) {
   );
 }
 
-function AccountForm({ onDone }: { onDone: () => Promise<void> }) {
+function AccountForm({ onDone }: { onDone: (login: string) => Promise<void> }) {
   const say = useSay();
   const { bridge } = useStudio();
   const { refresh } = useSession();
@@ -69,26 +69,27 @@ function AccountForm({ onDone }: { onDone: () => Promise<void> }) {
   const [isBusy, setBusy] = useState(false);
   const send = async () => {
     setBusy(true);
-    const failure = kind === 'login' ? await logIn() : await signUp();
-    if (failure === null) {
+    const login = kind === 'login' ? await logIn() : await signUp();
+    if (login !== null) {
       await refresh();
-      await onDone();
+      await onDone(login);
     }
     setBusy(false);
   };
+  /** @returns whose account it is; null where it did not work. */
   const logIn = async () => {
     const { login, password } = fields;
     const answer = await bridge.call('relay.login', { login: login.trim(), password });
     if (!answer.ok) setProblem(answer.error.message);
-    return answer.ok ? null : answer.error;
+    return answer.ok ? answer.login : null;
   };
   const signUp = async () => {
     const answer = await api.signUp(fields);
-    if (answer.ok) return null;
+    if (answer.ok) return answer.value.login;
     const field = fieldOfFailure('signup', answer);
     if (field === null) setProblem(answer.message);
     else setErrors({ [field]: answer.message });
-    return answer;
+    return null;
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

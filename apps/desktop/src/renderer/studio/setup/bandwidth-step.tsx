@@ -3,10 +3,10 @@ import { setupWords as words } from '../../i18n/setup-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { formatRate } from '../live/format-live.ts';
-import { isSameChoice, presets } from '../live/presets.ts';
+import { isSameChoice, presets, recommendPreset } from '../live/presets.ts';
 import { useBandwidth } from '../live/use-bandwidth.ts';
 import { relayDestination, useRelay, useStreamKey } from '../live/use-relay.ts';
-import { useSettings, useStudio } from '../studio-context.tsx';
+import { useCollection, useSettings, useStudio } from '../studio-context.tsx';
 import type { StepProps } from './step-props.ts';
 
 /** What the line carries, by a real upload; its best quality is chosen. */
@@ -14,24 +14,18 @@ export function BandwidthStep({ onNext }: StepProps) {
   const say = useSay();
   const language = useLanguage();
   const { settings } = useStudio();
-  const { video } = useSettings();
+  const { video, audio } = useSettings();
+  const { canvas } = useCollection();
   const relay = useRelay() ?? null;
   const { keyRef } = useStreamKey();
   const { test, run } = useBandwidth();
   const destination = relay === null || keyRef === null ? null : relayDestination(relay, keyRef);
-  const recommended = test.state === 'done' ? test.result.preset : null;
-  const choices = [
-    ...(recommended === null || presets.some((preset) => isSameChoice(preset, recommended))
-      ? []
-      : [recommended]),
-    ...presets,
-  ];
+  const recommend = (line: number) => recommendPreset(line, audio.bitsPerSecond, canvas);
+  const recommended = test.state === 'done' ? recommend(test.result.bitsPerSecond) : null;
   const start = async () => {
     const result = destination === null ? null : await run(destination);
-    if (result !== null) await settings.change({ video: result.preset });
+    if (result !== null) await settings.change({ video: recommend(result.bitsPerSecond) });
   };
-  const chosen =
-    recommended !== null && !choices.some((choice) => isSameChoice(choice, video)) ? recommended : video;
   return (
     <>
       <h2>{say(words.bandwidthTitle)}</h2>
@@ -60,8 +54,8 @@ export function BandwidthStep({ onNext }: StepProps) {
       </Button>
       <SelectField
         label={say(words.quality)}
-        value={String(choices.findIndex((choice) => isSameChoice(choice, chosen)))}
-        options={choices.map((choice, index) => {
+        value={String(presets.findIndex((choice) => isSameChoice(choice, video)))}
+        options={presets.map((choice, index) => {
           const { height, frameRate: fps, bitsPerSecond } = choice;
           const label = say(words.preset, {
             height: String(height),
@@ -72,7 +66,7 @@ export function BandwidthStep({ onNext }: StepProps) {
           return { value: String(index), label: isBest ? `${label} (${say(words.recommended)})` : label };
         })}
         onChange={(index) => {
-          const choice = choices[Number(index)];
+          const choice = presets[Number(index)];
           if (choice !== undefined) void settings.change({ video: choice });
         }}
       />

@@ -22,22 +22,27 @@ export function ShowStep({ onNext }: StepProps) {
   const { keyRef } = useStreamKey();
   const { video, audio, dynamicBitrate } = useSettings();
   const login = session.state === 'account' ? session.account.login : null;
-  const [title, setTitle] = useState('');
+  /** null until the relay has told the channel's: what is typed is not to be mixed with it. */
+  const [title, setTitle] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | undefined>();
   useEffect(() => {
-    if (login === null) return;
+    if (login === null) {
+      setTitle('');
+      return;
+    }
     const abort = new AbortController();
     void api.channel(login, abort.signal).then((answer) => {
-      if (answer.ok && !abort.signal.aborted) setTitle(answer.value.title);
+      if (!abort.signal.aborted) setTitle(answer.ok ? answer.value.title : '');
     });
     return () => abort.abort();
   }, [login]);
   const save = async () => {
-    if (title.trim() === '') {
+    const wanted = title?.trim() ?? '';
+    if (wanted === '') {
       setProblem(say(words.typeTitle));
       return false;
     }
-    const answer = await api.setTitle(title.trim());
+    const answer = await api.setTitle(wanted);
     if (!answer.ok) setProblem(answer.message);
     return answer.ok;
   };
@@ -63,7 +68,8 @@ export function ShowStep({ onNext }: StepProps) {
       )}
       <TextField
         label={say(words.streamTitle)}
-        value={title}
+        value={title ?? ''}
+        disabled={title === null}
         maxLength={maxLength}
         error={problem}
         onChange={(event) => {

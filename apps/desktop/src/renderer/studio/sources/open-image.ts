@@ -7,7 +7,7 @@ const largestSide = 4096;
 /** Opens a picture: whatever format the browser reads, of an animated one the first frame. */
 export async function openImage({ url, label }: SettingsOf<'image'>): Promise<OpenResult> {
   if (url === '') return failed({ state: 'lost', message: 'Choose an image.', retryOn: 'nothing' });
-  const name = label === '' ? 'image' : label;
+  const name = label === '' ? 'The image' : `“${label}”`;
   try {
     const response = await fetch(url);
     if (!response.ok) throw new Error(`status ${response.status}`);
@@ -21,7 +21,7 @@ export async function openImage({ url, label }: SettingsOf<'image'>): Promise<Op
     return { ok: true, source };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const message = `The ${name} cannot be shown (${why}). Choose it again, or another one.`;
+    const message = `${name} cannot be shown (${why}). Choose it again, or another one.`;
     return failed({ state: 'lost', message, retryOn: 'time' });
   }
 }

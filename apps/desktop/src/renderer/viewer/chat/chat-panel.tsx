@@ -81,6 +81,7 @@ function ConnectionNote({ connection }: { connection: ChatLog['connection'] }) {
 function readerOf(session: Session): string | null | undefined {
   switch (session.state) {
     case 'unknown':
+    case 'unreachable':
       return undefined;
     case 'anonymous':
       return null;
