@@ -46,7 +46,9 @@ describe('a start that cannot succeed says why in one line and ends with 1', () 
   it('where there is no ffmpeg', async () => {
     const { exitCode, stderr } = await failure(['--no-demo'], { FFMPEG_PATH: '/nowhere/ffmpeg' });
     expect(exitCode).toBe(1);
-    expect(stderr.trim()).toMatch(/^starling: FFMPEG_PATH: "\/nowhere\/ffmpeg" does not run \(.*ENOENT.*\). Correct it, or leave it unset$/);
+    expect(stderr.trim()).toMatch(
+      /^starling: FFMPEG_PATH: "\/nowhere\/ffmpeg" does not run \(.*ENOENT.*\). Correct it, or leave it unset$/,
+    );
   });
 
   it('where a flag is wrong', async () => {

@@ -40,7 +40,8 @@ export async function searchFfmpeg({
   const forced = environment['FFMPEG_PATH'];
   if (forced !== undefined && forced !== '') {
     const probed = await probe(forced, 'FFMPEG_PATH', encoders);
-    if ('refusal' in probed) throw new NoFfmpegError(`FFMPEG_PATH: ${probed.refusal}. Correct it, or leave it unset`);
+    if ('refusal' in probed)
+      throw new NoFfmpegError(`FFMPEG_PATH: ${probed.refusal}. Correct it, or leave it unset`);
     return probed;
   }
   const refusals: string[] = [];
