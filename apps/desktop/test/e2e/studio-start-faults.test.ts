@@ -144,6 +144,15 @@ describe('without ffmpeg', () => {
   });
 });
 
+describe('another account on the same computer', () => {
+  it('does not get the stream key of the one before', async () => {
+    user = await startAgain();
+    await user.signUpAsSomebodyElse('second');
+    await user.openChecks();
+    await (await goLiveDialog()).getByText(/No key on this computer yet/).waitFor();
+  });
+});
+
 describe('scenes that cannot be read', () => {
   it('are set aside as they are, which is said, and the studio begins with others', async () => {
     const collections = path.join(folder, 'collections');
