@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import type { Studio } from '../host/studio.ts';
 
 /** Where a picture is put, px of a canvas of 1280 × 720. */
-export interface Place {
+interface Place {
   readonly x: number;
   readonly y: number;
   readonly width: number;
