@@ -108,7 +108,9 @@ describe('a broadcast that is recorded, too', () => {
     await user.untilSourceIs('lost');
     await page.locator('.panel-items .sortable-row').first().click();
     await page.getByRole('tab', { name: 'Properties' }).click();
-    await page.getByText('The camera was unplugged. It goes on when it is back.').waitFor();
+    await page
+      .getByText(/The camera (was unplugged. It goes on when it is back|is not there. Plug it in)/)
+      .waitFor();
     await user.shoot('camera-unplugged');
     await plugCameraIn(page);
     await user.untilSourceIs('ready');

@@ -37,6 +37,14 @@ async function startAgain(environment: NodeJS.ProcessEnv = {}): Promise<StudioUs
   return again;
 }
 
+/** Waits until a source of this kind is on disk. */
+async function untilSaved(kind: string): Promise<void> {
+  const collections = path.join(folder, 'collections');
+  const texts = () =>
+    readdirSync(collections).map((name) => readFileSync(path.join(collections, name), 'utf8'));
+  await expect.poll(() => texts().some((text) => text.includes(`"${kind}"`)), { timeout: 10_000 }).toBe(true);
+}
+
 const goLiveDialog = async () => (await user.page()).getByRole('dialog', { name: 'Before you go live' });
 
 describe('a camera that the system refuses', () => {
@@ -50,6 +58,7 @@ describe('a camera that the system refuses', () => {
       );
     });
     const page = await user.page();
+    await untilSaved('camera');
     await page.reload();
     await user.untilSourceIs('not allowed');
     await page.locator('.panel-items .sortable-row').first().click();
@@ -141,6 +150,15 @@ describe('without ffmpeg', () => {
     await page.getByRole('button', { name: 'Record', exact: true }).click();
     await page.locator('.toast').filter({ hasText: 'Correct it, or leave it unset' }).waitFor();
     await user.shoot('no-ffmpeg-to-record');
+  });
+});
+
+describe('another account on the same computer', () => {
+  it('does not get the stream key of the one before', async () => {
+    user = await startAgain();
+    await user.signUpAsSomebodyElse('second');
+    await user.openChecks();
+    await (await goLiveDialog()).getByText(/No key on this computer yet/).waitFor();
   });
 });
 

@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import type { Studio } from '../host/studio.ts';
 
 /** Where a picture is put, px of a canvas of 1280 × 720. */
-export interface Place {
+interface Place {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -53,6 +53,20 @@ export class StudioUser {
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByRole('link', { name: 'Studio' }).waitFor();
+  }
+
+  /** Ends in the studio, as another account's owner. */
+  async signUpAsSomebodyElse(login: string): Promise<void> {
+    const page = await this.page();
+    await page.getByRole('button', { name: /^Account/ }).click();
+    await page.getByRole('menuitem', { name: 'Log out' }).click();
+    await page.getByRole('link', { name: 'Sign up' }).click();
+    await page.getByLabel('Login').fill(login);
+    await page.getByLabel('E-mail').fill(`${login}@example.org`);
+    await page.getByLabel('Password').fill('a password of its own');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('link', { name: 'Studio' }).click();
+    await page.getByTestId('stage').waitFor();
   }
 
   /** The steps of the first start, with the camera and microphone that there are; ends in the studio. */

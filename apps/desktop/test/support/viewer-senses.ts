@@ -78,7 +78,7 @@ export async function look(page: Page): Promise<SeenPicture | undefined> {
 }
 
 /** What is heard of a page's `<video>`, whether it is muted or not; dBFS. */
-export interface HeardSound {
+interface HeardSound {
   readonly loudestDb: number;
   readonly quietestDb: number;
 }
