@@ -1,6 +1,7 @@
 import type { EncoderRequest, MediaMessage } from '../../src/ipc/media-messages.ts';
 import { createStudioEngine, type FullStudioEngine } from '../../src/renderer/studio/create-studio-engine.ts';
 import type { Collection } from '../../src/renderer/studio/scene/collection.ts';
+import { paintToPixels } from './paint-to-pixels.ts';
 import type { EncodingOptions, Levels, SourceCondition } from '../../src/renderer/studio/studio-engine.ts';
 
 type Stats = Parameters<Parameters<FullStudioEngine['onStats']>[0]>[0];
@@ -130,6 +131,7 @@ const bench = {
   retry: (sourceId: string) => engine.retrySource(sourceId),
   /** Keeps so many views: of the program, then of the preview. */
   detach: (kept = 0) => detach.slice(kept).forEach((stop) => stop()),
+  paintToPixels,
   killWorker: () => workers.at(-1)?.terminate(),
   /** What came since the last call. */
   takeNotes: () => notes.splice(0),

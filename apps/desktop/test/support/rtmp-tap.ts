@@ -1,4 +1,4 @@
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { ChunkReader } from '@starling/shared/rtmp/chunk-reader.ts';
 import { handshakeLength } from '@starling/shared/rtmp/handshake.ts';
 import { type RtmpMessage } from '@starling/shared/rtmp/message.ts';
@@ -6,16 +6,29 @@ import { type RtmpMessage } from '@starling/shared/rtmp/message.ts';
 /** Stands before a relay and looks at each message as its last byte goes by. */
 export class RtmpTap {
   readonly #server: Server;
+  readonly #publishers: ReadonlySet<Socket>;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, publishers: ReadonlySet<Socket>) {
     this.#server = server;
+    this.#publishers = publishers;
   }
 
-  static async start(url: string, onMessage: (message: RtmpMessage) => void): Promise<RtmpTap> {
+  /** @param at where it listens; a free port of this machine unless told otherwise */
+  static async start(
+    url: string,
+    onMessage: (message: RtmpMessage) => void,
+    at: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 },
+  ): Promise<RtmpTap> {
+    const publishers = new Set<Socket>();
     const target = Number(new URL(url).port);
     const server = createServer((near) => {
       const far = connect({ port: target, host: '127.0.0.1' }).setNoDelay(true);
       near.setNoDelay(true);
+      publishers.add(near);
+      near.on('close', () => {
+        publishers.delete(near);
+        far.end();
+      });
       far.on('error', () => near.destroy());
       near.on('error', () => far.destroy());
       far.pipe(near);
@@ -29,12 +42,17 @@ export class RtmpTap {
       });
       near.on('end', () => far.end());
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new RtmpTap(server);
+    await new Promise<void>((resolve) => server.listen(at.port, at.host, resolve));
+    return new RtmpTap(server, publishers);
   }
 
   get url(): string {
     return `rtmp://127.0.0.1:${(this.#server.address() as AddressInfo).port}/live`;
+  }
+
+  /** Ends the connections that there are; the publisher may come again. */
+  cut(): void {
+    for (const publisher of this.#publishers) publisher.destroy();
   }
 
   close(): void {

@@ -1,11 +1,14 @@
 import type { Millis } from '@starling/shared/units.ts';
 
-/** Over how long the quickest arrival is looked for: a busy thread is rarely busy for so long. */
-const windowMs = 5000;
+/**
+ * Over how long the quickest arrival is looked for: a busy thread is rarely busy for so long. Where a machine is so busy
+ * that the sound's clock itself falls behind, the map is wrong by what it loses in this time (measured: 45 ms a second).
+ */
+const windowMs = 1000;
 
 /**
  * Maps a sound card's clock, counted in samples, to the studio's. Blocks come late by what threads and buffers hold
- * them up, never early: the quickest of the last seconds tells the offset, and following it follows the drift between
+ * them up, never early: the quickest of the last second tells the offset, and following it follows the drift between
  * the two clocks.
  */
 export class ClockMap {

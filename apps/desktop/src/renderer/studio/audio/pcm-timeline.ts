@@ -46,6 +46,7 @@ export interface PcmBlock {
  */
 export class PcmTimeline {
   #nextTime: Millis;
+  #delay: Millis = 0;
   #epoch: number | undefined;
   #rate = pcmSampleRate;
   #clock = new ClockMap(pcmSampleRate);
@@ -53,7 +54,7 @@ export class PcmTimeline {
   #right = new Float32Array(0);
   /** The context's count of the first sample that is kept, and of the first that has not come. */
   #first = 0;
-  #end = 0;
+  #end = -Infinity;
   /** Where in the context's count the next block begins; undefined after silence. */
   #position: number | undefined;
 
@@ -62,11 +63,28 @@ export class PcmTimeline {
     this.#nextTime = start;
   }
 
+  /**
+   * Begins anew; what is known of the clocks is kept.
+   *
+   * @param start the time of the first sample
+   * @param delay how much later than it was heard sound is placed
+   */
+  restart(start: Millis, delay: Millis): void {
+    this.#nextTime = start;
+    this.#delay = delay;
+    this.#position = undefined;
+  }
+
+  /** Learns when blocks come, while nothing is made of them: the clocks are known when something is. */
+  observe({ epoch, sampleRate, frame, left }: SoundBlock, arrivedAt: Millis): void {
+    this.#meet(epoch, sampleRate);
+    this.#clock.observe(frame + left.length, arrivedAt);
+  }
+
   /** Takes what has come. A gap in the counting begins anew. */
   push(block: SoundBlock, arrivedAt: Millis): void {
-    if (block.epoch !== this.#epoch || block.sampleRate !== this.#rate || block.frame !== this.#end) {
-      this.#begin(block);
-    }
+    this.#meet(block.epoch, block.sampleRate);
+    if (block.frame !== this.#end) this.#begin(block);
     this.#append(block);
     this.#clock.observe(this.#end, arrivedAt);
   }
@@ -85,10 +103,16 @@ export class PcmTimeline {
     return blocks;
   }
 
-  #begin({ epoch, sampleRate, frame }: SoundBlock): void {
-    if (epoch !== this.#epoch || sampleRate !== this.#rate) this.#clock = new ClockMap(sampleRate);
+  /** Another context has another clock. */
+  #meet(epoch: number, sampleRate: number): void {
+    if (epoch === this.#epoch && sampleRate === this.#rate) return;
+    this.#clock = new ClockMap(sampleRate);
     this.#epoch = epoch;
     this.#rate = sampleRate;
+    this.#end = -Infinity;
+  }
+
+  #begin({ frame }: SoundBlock): void {
     // Silence before the first sample, so that the resampler may look back.
     this.#left = new Float32Array(resamplerReach);
     this.#right = new Float32Array(resamplerReach);
@@ -108,7 +132,7 @@ export class PcmTimeline {
 
   #render(): Int16Array | undefined {
     const step = this.#rate / pcmSampleRate;
-    const target = this.#clock.frameAt(this.#nextTime);
+    const target = this.#clock.frameAt(this.#nextTime - this.#delay);
     if (target === undefined) return undefined;
     const error = target - (this.#position ?? target);
     const isLost = this.#position === undefined || Math.abs(error) > (jumpMs / 1000) * this.#rate;

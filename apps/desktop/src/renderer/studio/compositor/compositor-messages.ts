@@ -59,7 +59,7 @@ export interface CompositorStats {
   readonly lateFrames: number;
   /** Since encoding began: frames painted, but not taken by an encoder that was behind. */
   readonly skippedFrames: number;
-  /** ms a frame, mean. */
+  /** ms a frame, mean, to paint it and hand it to the encoder; what a graphics process does for it is not in it. */
   readonly composeMs: number;
   /** ms from a frame's being handed to the encoder to its being coded, mean; 0 while nothing is encoded. */
   readonly encodeMs: number;

@@ -145,8 +145,9 @@ export class Compositor {
     const isWatched = [...this.#views.values()].some(({ output }) => output === 'program');
     if (this.#encoding !== undefined || isWatched) this.#paintProgram(begin);
     const paintedAt = this.#deps.now();
-    this.#composeMs += (paintedAt - begin - this.#composeMs) / 16;
     this.#encoding?.encoder?.encode(this.#painter.canvas, time, this.#pacer.interval, paintedAt);
+    // A 2D canvas writes down what is asked of it and paints when its picture is taken.
+    this.#composeMs += (this.#deps.now() - begin - this.#composeMs) / 16;
     this.#frames.add(paintedAt, 0);
     if (this.#views.size === 0) return;
     // Viewers first: the coded frame comes back to this thread, which must not be painting then.

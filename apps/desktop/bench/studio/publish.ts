@@ -1,54 +1,73 @@
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { VideoFrame } from '@starling/shared/frame.ts';
 import { messageTypes } from '@starling/shared/rtmp/message.ts';
-import { startRelay } from '../test/support/running-relay.ts';
-import { RtmpTap } from '../test/support/rtmp-tap.ts';
-import { makeStudioMedia, type StudioMedia } from '../test/support/studio-media.ts';
-import { publishOptions, relayDestination, StudioOnAir } from '../test/support/studio-on-air.ts';
-import { sourcePlaylist } from '../test/support/watcher.ts';
+import { startRelay, type RunningRelay } from '../../test/support/running-relay.ts';
+import { RtmpTap } from '../../test/support/rtmp-tap.ts';
+import { makeStudioMedia, type StudioMedia } from '../../test/support/studio-media.ts';
+import { publishOptions, relayDestination, StudioOnAir } from '../../test/support/studio-on-air.ts';
+import { sourcePlaylist } from '../../test/support/watcher.ts';
 
-/**
- * `node apps/desktop/bench/studio-publish.ts`: from a coded picture posted to main to its last byte at a real relay;
- * from the click to the first picture there and to its being listed; what main and ffmpeg cost. 1280 × 720 at 30 with sound, coded beforehand.
- */
-const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '30' }, runs: { type: 'string', default: '5' } },
-});
+import type { BenchFiles } from './bench-files.ts';
+import { type Figure, printTable, quantile } from './figure.ts';
+
 const ticksPerSecond = 100;
 const headerLength = 5;
-
-const media = makeStudioMedia('ffmpeg', { width: 1280, height: 720, bitsPerSecond: 2_500_000 });
 const video = { bitsPerSecond: 2_500_000, frameRate: 30, width: 1280, height: 720 };
-const relay = await startRelay();
-console.log(`\nPublishing, 1280 × 720 at 30, 2.5 Mbit/s, ${cpus().length} × ${cpus()[0]?.model ?? '?'}\n`);
-console.log('| what | p50 | p95 | max | budget |\n|---|---|---|---|---|');
-try {
-  print(
-    'picture posted → at the relay, ms',
-    await measureDelay(Number(values.seconds)),
-    '≤ 50 / 75 from painting',
-  );
-  const clicks: Click[] = [];
-  for (let run = 0; run < Number(values.runs); run += 1) clicks.push(await measureClick());
-  const arrived = clicks.map(({ arrivedMs }) => arrivedMs);
-  const listed = clicks.map(({ listedMs }) => listedMs);
-  print('click → first picture at the relay, ms', arrived, '≤ 1500');
-  print('click → listed (the relay lists nothing before a whole segment), ms', listed, '≥ 2000 by its rule');
-  const cost = await measureCost(Number(values.seconds));
-  console.log(`\nCPU: main ${cost.main.toFixed(1)} %, ffmpeg ${cost.ffmpeg.toFixed(1)} % of a core`);
-} finally {
-  await relay.stop();
+
+/** What main alone does, with pictures that were coded beforehand. */
+interface Bench {
+  readonly relay: RunningRelay;
+  readonly media: StudioMedia;
 }
 
-function newStudio(): StudioOnAir {
+/**
+ * Main's publishing without pages: from a coded picture posted to main to its last byte at a real relay, what main and
+ * ffmpeg cost, and from the click to the first picture there. 1280 × 720 at 30 with sound, coded beforehand.
+ */
+export async function measurePublish(
+  { ffmpegPath }: BenchFiles,
+  seconds: number,
+  runs: number,
+): Promise<Figure[]> {
+  const media = makeStudioMedia(ffmpegPath, { width: 1280, height: 720, bitsPerSecond: 2_500_000 });
+  const relay = await startRelay(['--no-demo', '--srt-port', '0']);
+  const bench = { relay, media };
+  try {
+    const delays = await measureDelay(bench, seconds);
+    const clicks: Click[] = [];
+    for (let run = 0; run < runs; run += 1) clicks.push(await measureClick(bench));
+    const rows: [string, number[]][] = [
+      ['picture posted → at the relay', delays],
+      ['click → first picture at the relay', clicks.map(({ arrivedMs }) => arrivedMs)],
+      ['click → first part in the playlist', clicks.map(({ listedMs }) => listedMs)],
+    ];
+    printTable(
+      ['what, ms', 'seen', 'p50', 'p95', 'max'],
+      rows.map(([what, all]) => [
+        what,
+        all.length,
+        ...[0.5, 0.95, 1].map((share) => quantile(all, share).toFixed(1)),
+      ]),
+    );
+    const cost = await measureCost(bench, seconds);
+    console.log(`\nCPU: main ${cost.main.toFixed(1)} %, ffmpeg ${cost.ffmpeg.toFixed(1)} % of a core`);
+    return rows.map(([what, all]) => ({
+      what: `main alone: ${what}, p50`,
+      ...{ value: `${quantile(all, 0.5).toFixed(0)} ms`, budget: '' },
+    }));
+  } finally {
+    await relay.stop();
+  }
+}
+
+function newStudio({ relay }: Bench): StudioOnAir {
   return new StudioOnAir({ main: relay.owner.streamKey });
 }
 
 /** By the bytes themselves: what comes by is looked up among what was posted. */
-async function measureDelay(seconds: number): Promise<number[]> {
+async function measureDelay(bench: Bench, seconds: number): Promise<number[]> {
+  const { relay, media } = bench;
   const index = indexPictures(media);
   const delays: number[] = [];
   const tap = await RtmpTap.start(relay.rtmpUrl, ({ type, body }) => {
@@ -57,7 +76,7 @@ async function measureDelay(seconds: number): Promise<number[]> {
     const posted = picture === undefined ? undefined : page.player.postedAt.get(picture);
     if (posted !== undefined) delays.push(performance.now() - posted);
   });
-  const studio = newStudio();
+  const studio = newStudio(bench);
   const page = studio.openPage(media);
   await studio.publisher.start(publishOptions([relayDestination(tap.url)], { video }));
   await studio.untilState('live');
@@ -77,13 +96,14 @@ interface Click {
   readonly listedMs: number;
 }
 
-async function measureClick(): Promise<Click> {
+async function measureClick(bench: Bench): Promise<Click> {
+  const { relay, media } = bench;
   let arrivedMs = NaN;
   const tap = await RtmpTap.start(relay.rtmpUrl, ({ type, body }) => {
     const isPicture = type === messageTypes.video && body[1] === 1;
     if (isPicture && Number.isNaN(arrivedMs)) arrivedMs = performance.now() - clicked;
   });
-  const studio = newStudio();
+  const studio = newStudio(bench);
   await studio.programme.prepare();
   const { login } = relay.owner;
   const known = (await sourcePlaylist(relay, login)) ?? '';
@@ -105,8 +125,9 @@ async function measureClick(): Promise<Click> {
 }
 
 /** The player, which stands for the page, is part of what is counted for main. */
-async function measureCost(seconds: number): Promise<{ main: number; ffmpeg: number }> {
-  const studio = newStudio();
+async function measureCost(bench: Bench, seconds: number): Promise<{ main: number; ffmpeg: number }> {
+  const { relay, media } = bench;
+  const studio = newStudio(bench);
   const page = studio.openPage(media);
   await studio.publisher.start(publishOptions([relayDestination(relay.rtmpUrl)], { video }));
   await studio.untilState('live');
@@ -138,11 +159,4 @@ function keyOf(data: Uint8Array): string {
 
 function newestPart(playlist: string): string | undefined {
   return playlist.match(/#EXT-X-PART:.*URI="[^"]+"/g)?.at(-1);
-}
-
-function print(what: string, figures: readonly number[], budget: string): void {
-  const sorted = figures.toSorted((a, b) => a - b);
-  const at = (share: number) =>
-    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN).toFixed(1);
-  console.log(`| ${what} (${figures.length}) | ${at(0.5)} | ${at(0.95)} | ${at(1)} | ${budget} |`);
 }
