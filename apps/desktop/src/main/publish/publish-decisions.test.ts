@@ -61,6 +61,22 @@ describe('judgeEnd', () => {
     expect(triesAgain).toBe(true);
   });
 
+  it.each([
+    [1401, 'key-refused', false],
+    [1407, 'already-live', false],
+    [10, 'passphrase-refused', false],
+    [11, 'passphrase-refused', false],
+    [16, 'relay-unreachable', true],
+    [1402, 'refused', true],
+    [1503, 'refused', true],
+    [1405, 'refused', false],
+    [2_999, 'refused', false],
+  ] as const)('knows what SRT means by %d', (code, meaning, triesAgain) => {
+    expect(judgeEnd({ kind: 'rejected', code }, 'R', false)).toMatchObject({
+      ...{ error: { code: meaning }, triesAgain },
+    });
+  });
+
   it('suspects the key where the server just hangs up', () => {
     expect(judgeEnd({ kind: 'closed-at-publish' }, 'T', false)).toMatchObject({
       ...{ error: { code: 'key-refused' }, triesAgain: false },

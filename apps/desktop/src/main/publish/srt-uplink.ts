@@ -88,7 +88,10 @@ export class SrtUplink implements Uplink {
   async #run(address: SrtAddress): Promise<void> {
     const link = await this.#call(address);
     if (link === undefined) return;
-    if (this.#hasEnded) return link.close();
+    if (this.#hasEnded) {
+      link.close();
+      return;
+    }
     this.#link = link;
     this.#watch = setInterval(
       () => this.#pressure.learn(link.statistics(), performance.now()),
