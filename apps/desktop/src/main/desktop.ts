@@ -135,7 +135,7 @@ export class Desktop {
   #resumeRelay(): void {
     const { relayOrigin } = this.#stores.settings.current;
     if (URL.parse(relayOrigin) === null) return;
-    this.#relay.resume(relayAt(relayOrigin, 1935));
+    this.#relay.resume(relayAt(relayOrigin, { rtmpPort: 1935 }));
     void this.#relay.connect(relayOrigin);
   }
 
