@@ -130,6 +130,7 @@ describe('FrameTally', () => {
     const picture = (timestamp: number, paintedAt = timestamp) =>
       tally.count({
         ...{ kind: 'video', timestamp, duration: 33_333, isKey: false, data: new Uint8Array(1), paintedAt },
+        codedIn: 8_333,
       });
     tally.count({
       ...{ kind: 'video-config', codec: 'avc1.42001f', width: 2, height: 2, frameRate: 30 },
@@ -138,6 +139,10 @@ describe('FrameTally', () => {
     for (const stamp of [0, 33_333, 66_667, 200_000]) picture(stamp);
     picture(233_333, 270_000);
     expect([tally.skipped, tally.late]).toEqual([3, 1]);
+    for (let time = 266_667; time < 5_000_000; time += 33_333) picture(time);
+    expect(tally.load).toBeCloseTo(0.25);
+    tally.reset();
+    expect(tally.load).toBe(0);
   });
 });
 

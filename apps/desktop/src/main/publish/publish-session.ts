@@ -139,7 +139,11 @@ export class PublishSession {
         destinationId: destination.state.destinationId,
         ...roundFigures(figures),
         targetBitsPerSecond: this.#bitrate.current + this.#parts.options.audio.bitsPerSecond,
-        ...{ skippedFrames: tally.skipped, lateFrames: tally.late, encoderLoad: 0 },
+        ...{
+          skippedFrames: tally.skipped,
+          lateFrames: tally.late,
+          encoderLoad: Math.min(1, Math.round(tally.load * 100) / 100),
+        },
         timeOnAirMs: Math.round(this.timeOnAir),
       };
       this.#summary.learnFigures(stats);
