@@ -15,11 +15,13 @@ const passphrase = 'a long enough secret';
 let relay: RunningRelay;
 let media: StudioMedia;
 let studio: StudioOnAir;
+const relays: RunningRelay[] = [];
 const opened: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
   media = makeStudioMedia(ffmpegInstaller.path);
   relay = await startRelay();
+  relays.push(relay);
 });
 const count = (of: RunningRelay, words: string) => of.output().split(words).length;
 /** Goodbyes take a while on a bad way, and a channel has one publisher. */
@@ -29,7 +31,7 @@ const untilFree = (of: RunningRelay) =>
   );
 afterEach(async () => {
   await studio.close();
-  await untilFree(relay);
+  for (const one of relays) await untilFree(one);
   for (const thing of opened.splice(0)) await thing.close();
 });
 afterAll(async () => relay.stop());
@@ -178,8 +180,8 @@ describe('A relay that asks for a passphrase', () => {
     const file = path.join(folder, 'passphrase');
     writeFileSync(file, passphrase);
     secret = await startRelay(['--no-demo', '--srt-passphrase', file]);
+    relays.push(secret);
   });
-  afterEach(async () => untilFree(secret));
   afterAll(async () => {
     await secret.stop();
     rmSync(folder, { recursive: true });
