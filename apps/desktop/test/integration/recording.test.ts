@@ -68,10 +68,11 @@ const fileOf = (written: WrittenFile) => {
 const complaints = (file: string) =>
   spawnSync(ffmpegInstaller.path, ['-v', 'error', '-i', file, '-f', 'null', '-'], { encoding: 'utf8' })
     .stderr;
+const ffprobePath = process.env['FFPROBE_PATH'] ?? 'ffprobe';
 /** How much of it ffprobe can read; NaN where it is no film yet. */
 const secondsOf = (file: string) => {
   const fields = ['-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
-  const { stdout } = spawnSync('ffprobe', ['-v', 'error', ...fields, file], { encoding: 'utf8' });
+  const { stdout } = spawnSync(ffprobePath, ['-v', 'error', ...fields, file], { encoding: 'utf8' });
   return Number(stdout.trim().split('\n').at(-1)?.replace(',', '') || NaN);
 };
 
