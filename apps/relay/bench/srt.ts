@@ -5,10 +5,11 @@ import { findFfmpeg } from '../src/transcode/ffmpeg-binary.ts';
 import { benchCrowd } from './srt/crowd.ts';
 import { benchDemuxing } from './srt/demuxing.ts';
 import { benchFaults } from './srt/faults.ts';
+import { benchFlood } from './srt/flood.ts';
 
 /**
  * `npm run bench:srt`: what taking in SRT costs, and what is lost on a bad path, beside libsrt in the same run. It prints tables
- * and never fails on a time. `--only crowd|faults|demuxing`, `--seconds` a row, `--connections`.
+ * and never fails on a time. `--only crowd|faults|flood|demuxing`, `--seconds` a row, `--connections`.
  */
 const { values } = parseArgs({
   options: {
@@ -25,4 +26,5 @@ console.log(
 );
 if (wants('crowd')) await benchCrowd(program, Number(values.connections), seconds);
 if (wants('faults')) await benchFaults(program, seconds);
+if (wants('flood')) await benchFlood(seconds);
 if (wants('demuxing')) benchDemuxing((await findFfmpeg()).path);

@@ -60,6 +60,7 @@ export class OnAir {
     if (this.#claims.has(channel))
       return {
         granted: false,
+        why: 'busy',
         reason: `${channel} is already on air from another encoder. Stop that one first.`,
       };
     const { promise: released, resolve } = Promise.withResolvers<undefined>();

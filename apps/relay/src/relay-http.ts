@@ -11,7 +11,7 @@ import type { Metrics } from './metrics.ts';
 import type { OnAir } from './on-air.ts';
 import type { Accounts } from './platform/accounts.ts';
 import { closedDoor, type RelayMesh } from './relay-mesh.ts';
-import { registerApi } from './serve/api/api.ts';
+import { type ApiOptions, registerApi } from './serve/api/api.ts';
 import { createClipHandler } from './serve/clips/clip-handler.ts';
 import { addWebClient, createHttpServer } from './serve/http-server.ts';
 import { createLiveHandler } from './serve/live/live-handler.ts';
@@ -34,7 +34,7 @@ export interface RelayHttpOptions {
   /** Undefined where it is off. */
   readonly mesh: RelayMesh | undefined;
   readonly chatSockets: ChatSockets;
-  readonly rtmpPort: () => number;
+  readonly ingest: ApiOptions['ingest'];
   /** Media has been sent to somebody. */
   readonly onServed: () => void;
   readonly unreadyBecause: () => Promise<string | undefined>;
@@ -56,7 +56,7 @@ export async function createRelayHttp(options: RelayHttpOptions): Promise<Fastif
     findLive: (channel: string) => store.findLive(channel),
   };
   await registerApi(server, {
-    ...{ accounts, directory, rtmpPort: options.rtmpPort },
+    ...{ accounts, directory, ingest: options.ingest },
     videos: createVideoLibrary(archive, options.onAir, (broadcast) => mesh?.health(broadcast) ?? null),
     mesh: mesh ?? closedDoor,
     clips: createClipLibrary(clips),

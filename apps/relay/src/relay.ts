@@ -7,6 +7,7 @@ import { advertise } from './advertise.ts';
 import { Archive } from './archive/archive.ts';
 import { Catalogue } from './archive/catalogue.ts';
 import { DiskBlobs } from './archive/disk-blobs.ts';
+import type { Ingest } from '@starling/shared/protocol/api.ts';
 import { portError } from '@starling/shared/program/start-error.ts';
 import { TlsFiles, type TlsIdentity } from '@starling/shared/program/tls-files.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
@@ -180,13 +181,19 @@ export class Relay {
     });
   }
 
+  #ingest(): Ingest {
+    const isEncrypted = this.#config.srtPassphrase !== undefined;
+    const srt = this.#srt === undefined ? {} : { srt: { port: this.#srt.port, isEncrypted } };
+    return { rtmpPort: this.#rtmpPort, ...srt };
+  }
+
   async #startHttp(): Promise<number> {
     const { httpPort, host, isBehindProxy } = this.#config;
     const server = await createRelayHttp({
       ...{ log: this.#log, metrics: this.#metrics, isBehindProxy, tls: this.#tls?.identity },
       ...{ accounts: this.#accounts, store: this.#store, archive: this.#archive, clips: this.#clips },
       ...{ onAir: this.#onAir, mesh: this.#mesh, chatSockets: this.#chatSockets },
-      rtmpPort: () => this.#rtmpPort,
+      ingest: () => this.#ingest(),
       onServed: () => (this.#servedAt = Date.now()),
       unreadyBecause: () => this.#unreadyBecause(),
     });

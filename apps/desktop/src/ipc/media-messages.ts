@@ -9,7 +9,8 @@ export type MediaMessage =
   | VideoChunk
   | { readonly kind: 'audio-config'; readonly sampleRate: 48000; readonly channels: 2 }
   | AudioChunk
-  | RecorderChunk;
+  | RecorderChunk
+  | RecordingPicture;
 
 /** How the frames that follow are coded. `codec` is RFC 6381's (`avc1.…`). */
 export interface VideoConfig {
@@ -31,6 +32,14 @@ export interface VideoChunk {
   readonly data: Uint8Array;
   /** µs, when the compositor painted it. */
   readonly paintedAt: number;
+  /** µs from its being handed to the encoder to its being coded. */
+  readonly codedIn: number;
+}
+
+/** The same picture coded a second time, for a recording that is better than the stream. Asked for by `recording`. */
+export interface RecordingPicture {
+  readonly kind: 'recording';
+  readonly picture: VideoConfig | VideoChunk;
 }
 
 /** Sound as s16le, channels interleaved. */
@@ -49,7 +58,10 @@ export interface RecorderChunk {
 
 /** What main tells the encoder, over the same port. */
 export type EncoderRequest =
-  { readonly kind: 'bitrate'; readonly bitsPerSecond: number } | { readonly kind: 'key-frame' };
+  | { readonly kind: 'bitrate'; readonly bitsPerSecond: number }
+  | { readonly kind: 'key-frame' }
+  /** Pictures are to be coded a second time, at this rate; 0 for no longer. */
+  | { readonly kind: 'recording'; readonly bitsPerSecond: number };
 
 /** What the preload script posts to the page together with the media port, as `event.data`. */
 export interface MediaPortNotice {
@@ -86,6 +98,7 @@ function isMediaMessage(message: Record<string, unknown>): boolean {
         isTime(message['timestamp']) &&
         isTime(message['duration']) &&
         isTime(message['paintedAt']) &&
+        isTime(message['codedIn']) &&
         typeof message['isKey'] === 'boolean' &&
         isChunk(message['data'])
       );
@@ -93,11 +106,18 @@ function isMediaMessage(message: Record<string, unknown>): boolean {
       return message['sampleRate'] === 48_000 && message['channels'] === 2;
     case 'audio':
       return isTime(message['timestamp']) && isChunk(message['data']);
+    case 'recording':
+      return isPicture(message['picture']);
     case 'recorder-chunk':
       return isText(message['mimeType']) && isChunk(message['data']);
     default:
       return false;
   }
+}
+
+function isPicture(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  return (value.kind === 'video-config' || value.kind === 'video') && isMediaMessage({ ...value });
 }
 
 function isChunk(value: unknown): boolean {

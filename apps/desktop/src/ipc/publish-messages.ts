@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { failure, identifier, shortText } from './bounds.ts';
 
-/** Where a broadcast is sent. `url` is `rtmp(s)://host[:port]/app`; the key stays in main under the name `keyRef`. */
+/**
+ * Where a broadcast is sent. `relay`: one of ours, by either protocol. `url` is `rtmp(s)://host[:port]/app`, or
+ * `srt://host[:port]` with `latency`, `pbkeylen` and the like in its query; secrets stay in main under the names that end in `Ref`.
+ */
 export const DestinationSchema = z.strictObject({
   id: identifier,
   name: shortText,
-  kind: z.enum(['relay', 'rtmp']),
+  kind: z.enum(['relay', 'rtmp', 'srt']),
   url: z
     .string()
-    .max(500)
-    .regex(/^rtmps?:\/\/[^\s/]+(\/[^\s]*)?$/i, 'begins with rtmp:// or rtmps:// and a host'),
+    .max(1000)
+    .regex(/^(rtmps?|srt):\/\/[^\s/?]+([/?][^\s]*)?$/i, 'begins with rtmp://, rtmps:// or srt:// and a host'),
+  /** Of the stream key; for SRT of the stream id, which may be missing. */
   keyRef: identifier,
+  /** Of SRT's passphrase; without it nothing is encrypted. */
+  passphraseRef: identifier.optional(),
 });
 export type Destination = z.infer<typeof DestinationSchema>;
 
@@ -38,6 +44,7 @@ export const PublishErrorSchema = z.object({
     'relay-unreachable',
     'key-refused',
     'key-missing',
+    'passphrase-refused',
     'already-live',
     'refused',
     'ffmpeg-missing',
@@ -70,6 +77,21 @@ export const PublishStateSchema = z.object({
 });
 export type PublishState = z.infer<typeof PublishStateSchema>;
 
+/** What an SRT connection knows of its way. Counts are since it began. */
+const SrtFiguresSchema = z.object({
+  /** Of the packets that were sent lately, those that had to be sent again; 0 to 1. */
+  lossShare: z.number(),
+  resentPackets: z.int(),
+  /** Given up, as they would have come too late. */
+  droppedPackets: z.int(),
+  /** Age of the oldest packet that has not been acknowledged. */
+  bufferMs: z.number(),
+  /** What the other side holds back. */
+  latencyMs: z.number(),
+  isEncrypted: z.boolean(),
+});
+export type SrtFigures = z.infer<typeof SrtFiguresSchema>;
+
 /** Sent once a second for each destination. Loads are shares of one; counts are since the broadcast began. */
 export const PublishStatsSchema = z.object({
   destinationId: z.string(),
@@ -85,6 +107,8 @@ export const PublishStatsSchema = z.object({
   roundTripMs: z.number(),
   encoderLoad: z.number(),
   timeOnAirMs: z.number(),
+  /** By SRT alone. */
+  srt: SrtFiguresSchema.optional(),
 });
 export type PublishStats = z.infer<typeof PublishStatsSchema>;
 

@@ -8,6 +8,8 @@ export const RelaySchema = z.object({
   name: z.string(),
   /** Where to publish: `rtmp://live.example.org:1935/live`. */
   rtmpUrl: z.string(),
+  /** `srt://live.example.org:8890`, and whether a passphrase is asked for; undefined where it takes no SRT. */
+  srt: z.object({ url: z.string(), isEncrypted: z.boolean() }).optional(),
 });
 export type Relay = z.infer<typeof RelaySchema>;
 

@@ -11,6 +11,8 @@ const shape = {
   recentRelays: z.array(longText).max(10),
   theme: z.enum(['system', 'dark', 'light']),
   language: z.enum(['system', 'en', 'de']),
+  /** How the relay is published to. SRT bears loss and needs UDP. */
+  relayProtocol: z.enum(['rtmp', 'srt']),
   /** Destinations beside the relay's own. */
   destinations: z.array(DestinationSchema).max(8),
   video: PublishOptionsSchema.shape.video,
@@ -45,6 +47,7 @@ export const defaultSettings: Settings = {
   recentRelays: [],
   theme: 'system',
   language: 'system',
+  relayProtocol: 'rtmp',
   destinations: [],
   video: { bitsPerSecond: 2_500_000, frameRate: 30, width: 1280, height: 720 },
   audio: { bitsPerSecond: 160_000 },

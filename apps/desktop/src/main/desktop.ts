@@ -136,7 +136,7 @@ export class Desktop {
   #resumeRelay(): void {
     const { relayOrigin, relayRtmpPort } = this.#stores.settings.current;
     if (URL.parse(relayOrigin) === null) return;
-    this.#relay.resume(relayAt(relayOrigin, relayRtmpPort));
+    this.#relay.resume(relayAt(relayOrigin, { rtmpPort: relayRtmpPort }));
     void this.#relay.connect(relayOrigin);
   }
 

@@ -52,7 +52,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const json = (status: number, value: unknown, headers = {}) =>
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value));
   const isLoggedIn = request.headers.cookie === 'starling_session=tok.en';
-  if (line === 'GET /api/ingest') json(200, { rtmpPort: 1936 });
+  if (line === 'GET /api/ingest') json(200, { rtmpPort: 1936, srt: { port: 8891, isEncrypted: true } });
   else if (line === 'POST /api/sessions')
     json(201, account, {
       'set-cookie': 'starling_session=tok.en; Path=/; HttpOnly; Expires=Sun, 22 Nov 2026 10:00:00 GMT',
@@ -71,6 +71,7 @@ describe('the connection to a relay', () => {
   it('knows where to publish once it is there', async () => {
     expect(await relay.connect(address)).toEqual({
       ...{ ok: true, origin: `http://${address}`, name: '127.0.0.1', rtmpUrl: 'rtmp://127.0.0.1:1936/live' },
+      srt: { url: 'srt://127.0.0.1:8891', isEncrypted: true },
     });
   });
 

@@ -1,4 +1,4 @@
-import { accountSchema, ingestSchema, streamKeySchema } from '@starling/shared/protocol/api.ts';
+import { accountSchema, type Ingest, ingestSchema, streamKeySchema } from '@starling/shared/protocol/api.ts';
 import type { CommandResult } from '../ipc/channel-map.ts';
 import type { ConnectResult, Relay } from '../ipc/relay-messages.ts';
 import type { Fault } from '../ipc/bounds.ts';
@@ -124,7 +124,7 @@ export class RelayConnection {
       const ingest = ingestSchema.safeParse(await response.json().catch(() => undefined));
       if (!ingest.success) return `What answers at ${host} is no relay.`;
       const reached = new URL(response.url === '' ? origin : response.url);
-      return relayAt(reached.origin, ingest.data.rtmpPort);
+      return relayAt(reached.origin, ingest.data);
     } catch (error) {
       this.#ports.log.info('relay', `no answer from ${origin}: ${String(error)}`);
       return `Nothing answers at ${host}.`;
@@ -187,10 +187,15 @@ export class RelayConnection {
   }
 }
 
-/** @returns the relay at an origin, with the RTMP port that it is known, or taken, to have */
-export function relayAt(origin: string, rtmpPort: number): Relay {
+/** @returns the relay at an origin, with the ports that it is known, or taken, to have */
+export function relayAt(origin: string, { rtmpPort, srt }: Ingest): Relay {
   const { hostname } = new URL(origin);
-  return { origin, name: hostname, rtmpUrl: `rtmp://${hostname}:${rtmpPort}/live` };
+  return {
+    ...{ origin, name: hostname, rtmpUrl: `rtmp://${hostname}:${rtmpPort}/live` },
+    ...(srt === undefined
+      ? {}
+      : { srt: { url: `srt://${hostname}:${srt.port}`, isEncrypted: srt.isEncrypted } }),
+  };
 }
 
 /** The relay's answer as the page may see it: no cookie, and media's addresses made absolute. */

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -66,10 +66,15 @@ const fileOf = (written: WrittenFile) => {
 };
 /** What ffmpeg complains of when it decodes the whole file. */
 const complaints = (file: string) =>
-  execFileSync(ffmpegInstaller.path, ['-v', 'error', '-i', file, '-f', 'null', '-'], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  spawnSync(ffmpegInstaller.path, ['-v', 'error', '-i', file, '-f', 'null', '-'], { encoding: 'utf8' })
+    .stderr;
+const ffprobePath = process.env['FFPROBE_PATH'] ?? 'ffprobe';
+/** How much of it ffprobe can read; NaN where it is no film yet. */
+const secondsOf = (file: string) => {
+  const fields = ['-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+  const { stdout } = spawnSync(ffprobePath, ['-v', 'error', ...fields, file], { encoding: 'utf8' });
+  return Number(stdout.trim().split('\n').at(-1)?.replace(',', '') || NaN);
+};
 
 describe('Recording', () => {
   it('writes a file with pictures and sound while nothing is published', async () => {
@@ -82,6 +87,48 @@ describe('Recording', () => {
     expect(heard.meanVolume).toBeGreaterThan(-20);
     expect(complaints(file)).toBe('');
   });
+
+  it('is made of pictures that were coded for it alone, with the sound of the stream, when it is to be better', async () => {
+    const file = fileOf(await studio.handlers['record.start']({ folder: '', quality: 'own' }));
+    expect(page.requests).toContainEqual({ kind: 'recording', bitsPerSecond: 5_529_600 });
+    await sleep(4_000);
+    // Another page codes on for it.
+    await page.close();
+    page = new FakePage(media);
+    studio.attachEncoder(page.port);
+    page.play();
+    await sleep(3_000);
+    expect(fileOf(await studio.handlers['record.stop'](undefined))).toBe(file);
+    expect(page.requests.at(-1)).toEqual({ kind: 'recording', bitsPerSecond: 0 });
+    const heard = await listen(ffmpegInstaller.path, file, 30);
+    expect(heard.pictures).toBeGreaterThan(150);
+    expect(heard.meanVolume).toBeGreaterThan(-20);
+    expect(complaints(file)).toBe('');
+  });
+
+  it.each(['stream', 'own'])(
+    'leaves a file that plays when its program is killed, in quality "%s"',
+    async (quality) => {
+      const program = path.join(import.meta.dirname, '../support/recording-process.ts');
+      const child = spawn(process.execPath, [program, folder, quality], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const ended = new Promise((resolve) => child.once('close', resolve));
+      const recording = () => readdirSync(folder).find((name) => name.endsWith('.mp4'));
+      await eventually('four seconds on the disk', () => {
+        const name = recording();
+        const isThere = name !== undefined && secondsOf(path.join(folder, name)) >= 4;
+        return isThere ? true : undefined;
+      });
+      child.kill('SIGKILL');
+      await ended;
+      const file = path.join(folder, recording() ?? '');
+      expect(complaints(file)).toBe('');
+      const heard = await listen(ffmpegInstaller.path, file, 30);
+      expect(heard.pictures).toBeGreaterThanOrEqual(100);
+      expect(heard.meanVolume).toBeGreaterThan(-20);
+    },
+  );
 
   it('leaves a file that plays, wherever it breaks off', async () => {
     const file = fileOf(await studio.handlers['record.start']({ folder: '', quality: 'stream' }));

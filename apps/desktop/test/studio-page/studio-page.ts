@@ -1,4 +1,9 @@
-import type { EncoderRequest, MediaMessage } from '../../src/ipc/media-messages.ts';
+import type {
+  EncoderRequest,
+  MediaMessage,
+  RecorderChunk,
+  RecordingPicture,
+} from '../../src/ipc/media-messages.ts';
 import { createStudioEngine, type FullStudioEngine } from '../../src/renderer/studio/create-studio-engine.ts';
 import type { Collection } from '../../src/renderer/studio/scene/collection.ts';
 import { paintToPixels } from './paint-to-pixels.ts';
@@ -27,6 +32,10 @@ const workers: Worker[] = [];
 const video: Uint8Array[] = [];
 const sound: Uint8Array[] = [];
 const recorded: Uint8Array[] = [];
+const chunks: RecorderChunk[] = [];
+const own: Uint8Array[] = [];
+const ownTimes: number[] = [];
+let ownSets: Uint8Array = new Uint8Array();
 let parameterSets: Uint8Array = new Uint8Array();
 let stats: Stats | undefined;
 let levels: Levels | undefined;
@@ -63,6 +72,10 @@ const detach = (['program', 'preview'] as const).map((output) => {
 });
 
 function take(message: MediaMessage, port: number): void {
+  if (message.kind === 'recording') {
+    takeForRecording(message);
+    return;
+  }
   const data = 'data' in message ? message.data : undefined;
   const { kind } = message;
   const times = kind === 'video' || kind === 'audio' ? { timestamp: message.timestamp } : {};
@@ -74,7 +87,18 @@ function take(message: MediaMessage, port: number): void {
   if (message.kind === 'video-config') parameterSets = parameterSetsOf(message.description);
   if (message.kind === 'video') video.push(...annexB(message.data, message.isKey));
   if (message.kind === 'audio') sound.push(message.data);
-  if (message.kind === 'recorder-chunk') recorded.push(message.data);
+  if (message.kind === 'recorder-chunk') {
+    recorded.push(message.data);
+    chunks.push(message);
+  }
+}
+
+function takeForRecording({ picture }: RecordingPicture): void {
+  if (picture.kind === 'video-config') ownSets = parameterSetsOf(picture.description);
+  else {
+    own.push(...annexB(picture.data, picture.isKey, ownSets));
+    ownTimes.push(picture.timestamp);
+  }
 }
 
 const startCode = Uint8Array.of(0, 0, 0, 1);
@@ -94,8 +118,8 @@ function parameterSetsOf(record: Uint8Array): Uint8Array {
   return joined(parts);
 }
 
-function annexB(data: Uint8Array, isKey: boolean): Uint8Array[] {
-  const parts = isKey ? [parameterSets] : [];
+function annexB(data: Uint8Array, isKey: boolean, sets = parameterSets): Uint8Array[] {
+  const parts = isKey ? [sets] : [];
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   for (let at = 0; at < data.length; at += 4 + view.getUint32(at))
     parts.push(startCode, data.subarray(at + 4, at + 4 + view.getUint32(at)));
@@ -137,6 +161,13 @@ const bench = {
   takeNotes: () => notes.splice(0),
   takeVideo: () => base64(video.splice(0)),
   takeSound: () => base64(sound.splice(0)),
+  /** What was coded for a recording, and when it was painted. */
+  takeOwn: async () => ({ times: ownTimes.splice(0), video: await base64(own.splice(0)) }),
+  countOwn: () => ownTimes.length,
+  takeChunks: () =>
+    Promise.all(
+      chunks.splice(0).map(async ({ mimeType, data }) => ({ mimeType, data: await base64([data]) })),
+    ),
   takeRecorded: () => base64(recorded.splice(0)),
   look: () => ({ stats, levels, conditions, problems, workers: workers.length }),
   /** The colour at a place of a preview, shares of its size. */

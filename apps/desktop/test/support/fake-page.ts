@@ -18,6 +18,7 @@ export class FakePage {
       send: (request) => {
         this.requests.push(request);
         if (request.kind === 'key-frame') this.player.requestKey();
+        if (request.kind === 'recording') this.player.setRecording(request.bitsPerSecond > 0);
       },
       onMessage: (listener) => (this.#listener = listener),
       onClose: (listener) => (this.#onClose = listener),

@@ -10,6 +10,8 @@ export interface RunningRelay {
   readonly httpUrl: string;
   /** `rtmp://127.0.0.1:PORT/live`, without a key. */
   readonly rtmpUrl: string;
+  /** `srt://127.0.0.1:PORT`, without a stream id. */
+  readonly srtUrl: string;
   readonly owner: { readonly login: string; readonly password: string; readonly streamKey: string };
   /** All that it has printed so far. */
   output(): string;
@@ -21,7 +23,7 @@ export interface RunningRelay {
 }
 
 const main = path.resolve(import.meta.dirname, '../../../relay/src/main.ts');
-const onAir = z.object({ msg: z.literal('on air'), url: z.string(), rtmp: z.string() });
+const onAir = z.object({ msg: z.literal('on air'), url: z.string(), rtmp: z.string(), srt: z.string() });
 
 /** @param args beside those for folder, host and log, e.g. `--demo`; ports are free ones unless named here */
 export async function startRelay(
@@ -52,6 +54,7 @@ export async function startRelay(
   return {
     httpUrl: started.url.replace('localhost', '127.0.0.1'),
     rtmpUrl: started.rtmp.replace('localhost', '127.0.0.1'),
+    srtUrl: started.srt.replace('localhost', '127.0.0.1').replace(/[?].*/, ''),
     owner: { login: value('login'), password: value('password'), streamKey: value('stream key') },
     output: () => output,
     dataDir,

@@ -4,7 +4,7 @@ import { FlvStreamReader } from '@starling/shared/flv/stream-reader.ts';
 import { TagDecoder } from '@starling/shared/flv/tag-decoder.ts';
 import type { VideoFrame } from '@starling/shared/frame.ts';
 import type { BitsPerSecond, Millis, Seconds } from '@starling/shared/units.ts';
-import type { MediaMessage } from '../../src/ipc/media-messages.ts';
+import type { MediaMessage, VideoChunk } from '../../src/ipc/media-messages.ts';
 
 /** What is made: pictures of real H.264, played over and over. */
 export interface StudioMediaOptions {
@@ -64,6 +64,7 @@ export class StudioPlayer {
   readonly #media: StudioMedia;
   readonly #post: (message: MediaMessage) => void;
   #wantsKey = false;
+  #recordingAt: number | undefined;
   /** When each picture was posted last: the same ones come again and again. */
   readonly postedAt = new Map<VideoFrame, Millis>();
 
@@ -75,6 +76,11 @@ export class StudioPlayer {
   /** The next picture will be one that decoding can begin with, as an encoder does when asked. */
   requestKey(): void {
     this.#wantsKey = true;
+  }
+
+  /** Posts each picture a second time from now on, or no longer. */
+  setRecording(isOn: boolean): void {
+    this.#recordingAt = isOn ? 0 : undefined;
   }
 
   /** @param startMicros stamp of the first picture: each page's clock begins somewhere else */
@@ -96,6 +102,16 @@ export class StudioPlayer {
     }
   }
 
+  /** Pictures in an order of their own, as another encoder makes them. */
+  #postForRecording(message: (of: VideoFrame) => VideoChunk): void {
+    const { pictures, config } = this.#media;
+    const picture = pictures[(this.#recordingAt ?? 0) % pictures.length];
+    if (this.#recordingAt === undefined || picture === undefined) return;
+    if (this.#recordingAt === 0) this.#post({ kind: 'recording', picture: config });
+    this.#post({ kind: 'recording', picture: message(picture) });
+    this.#recordingAt += 1;
+  }
+
   #picture(at: number, count: number, startMicros: number): number {
     const { pictures, frameRate } = this.#media;
     const index = this.#wantsKey ? 0 : at % pictures.length;
@@ -104,10 +120,12 @@ export class StudioPlayer {
     if (picture === undefined) return 0;
     const timestamp = startMicros + Math.round((count * 1e6) / frameRate);
     this.postedAt.set(picture, performance.now());
-    this.#post({
-      ...{ kind: 'video', timestamp, duration: Math.round(1e6 / frameRate), isKey: picture.isKeyframe },
-      ...{ data: picture.data, paintedAt: timestamp },
+    const message = (of: VideoFrame): VideoChunk => ({
+      ...{ kind: 'video', timestamp, duration: Math.round(1e6 / frameRate), isKey: of.isKeyframe },
+      ...{ data: of.data, paintedAt: timestamp, codedIn: 10_000 },
     });
+    this.#post(message(picture));
+    this.#postForRecording(message);
     return index + 1;
   }
 }

@@ -10,11 +10,11 @@ import { LivePublication } from './live-publication.ts';
 /** Whether a stream key may go on air now. Who was granted it releases it once, when the publisher has left. */
 export type Admission =
   | { readonly granted: true; readonly channel: ChannelLogin; release(): void }
-  /** `reason` is shown to the publisher: `kim is already on air`. `why` is for counting; `key` by default. */
-  | { readonly granted: false; readonly reason: string; readonly why?: 'key' | 'draining' };
+  /** `reason` is shown to the publisher: `kim is already on air`. `why` is for counting, and for SRT, which has no words; `key` by default. */
+  | { readonly granted: false; readonly reason: string; readonly why?: 'key' | 'busy' | 'draining' };
 
-/** Why somebody was turned away. `key` covers a channel that is on air already. */
-type RefusalKind = 'key' | 'codec' | 'protocol' | 'draining';
+/** Why somebody was turned away. `busy`: the channel is on air already. */
+export type RefusalKind = 'key' | 'busy' | 'codec' | 'protocol' | 'draining';
 
 /** What ingest says to the log. Stream keys are never part of it. */
 interface IngestLog {

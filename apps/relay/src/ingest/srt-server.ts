@@ -2,7 +2,7 @@ import { listenSrt } from '@starling/shared/srt-socket/listen-srt.ts';
 import type { SrtRequest, SrtVerdict } from '@starling/shared/srt/listener.ts';
 import type { Rejection } from '@starling/shared/srt/rejection.ts';
 import { parseStreamId } from '@starling/shared/srt/stream-id.ts';
-import type { Admission, RtmpOptions } from './rtmp-connection.ts';
+import type { Admission, RefusalKind, RtmpOptions } from './rtmp-connection.ts';
 import { SrtPublisher } from './srt-publisher.ts';
 
 export interface SrtServerOptions extends RtmpOptions {
@@ -32,6 +32,11 @@ export interface SrtIngest {
 
 type Granted = Extract<Admission, { granted: true }>;
 
+const keyRejections = { key: 'unauthorized', busy: 'conflict', draining: 'down' } as const;
+const refusalKinds: Partial<Record<Rejection, RefusalKind>> = {
+  ...{ unauthorized: 'key', conflict: 'busy', down: 'draining' },
+};
+
 const defaultReason = 'The relay is shutting down. Connect again in a minute.';
 
 /**
@@ -47,7 +52,7 @@ export async function startSrtServer(options: SrtServerOptions): Promise<SrtInge
   const refuse = (request: SrtRequest, because: Rejection, reason: string): SrtVerdict => {
     const { address, port } = request.from;
     log.info({ peer: `${address}:${port}`, because, reason }, 'a publisher was refused, by SRT');
-    options.onRefusal?.(because === 'unauthorized' ? 'key' : because === 'down' ? 'draining' : 'protocol');
+    options.onRefusal?.(refusalKinds[because] ?? 'protocol');
     return { accepted: false, because };
   };
   const admit = async (request: SrtRequest): Promise<SrtVerdict> => {
@@ -64,8 +69,7 @@ export async function startSrtServer(options: SrtServerOptions): Promise<SrtInge
         `a passphrase is ${passphrase === undefined ? 'not ' : ''}asked for`,
       );
     const admission = await options.admit(asked.key);
-    if (!admission.granted)
-      return refuse(request, admission.why === 'draining' ? 'down' : 'unauthorized', admission.reason);
+    if (!admission.granted) return refuse(request, keyRejections[admission.why ?? 'key'], admission.reason);
     granted.set(request, admission);
     return { accepted: true, passphrase };
   };

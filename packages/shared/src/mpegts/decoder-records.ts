@@ -1,4 +1,4 @@
-import { concatBytes } from '../bytes.ts';
+import { concatBytes, readUnsigned } from '../bytes.ts';
 import { BitReader } from '../flv/bit-reader.ts';
 import { withoutEmulationPrevention } from '../flv/nal-units.ts';
 
@@ -20,6 +20,22 @@ function writeHighProfile(sps: Uint8Array): Uint8Array {
   if (chroma === 3) bits.skip(1);
   const [luma, colour] = [bits.unsigned(), bits.unsigned()];
   return Uint8Array.of(0xfc | (chroma & 3), 0xf8 | (luma & 7), 0xf8 | (colour & 7), 0);
+}
+
+/** @returns the SPS and PPS of an AVCDecoderConfigurationRecord, in their order; ISO/IEC 14496-15 §5.3.3.1 */
+export function readAvcParameterSets(record: Uint8Array): Uint8Array[] {
+  const sets: Uint8Array[] = [];
+  let at = 5;
+  for (const mask of [0x1f, 0xff]) {
+    const count = (record[at] ?? 0) & mask;
+    at += 1;
+    for (let index = 0; index < count && at + 2 <= record.length; index += 1) {
+      const length = readUnsigned(record, at, 2);
+      sets.push(record.subarray(at + 2, at + 2 + length));
+      at += 2 + length;
+    }
+  }
+  return sets;
 }
 
 /** Parameter sets of HEVC, all that a stream has. */

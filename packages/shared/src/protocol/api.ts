@@ -98,7 +98,16 @@ export const watchingSchema = z.object({
 export type Watching = z.infer<typeof watchingSchema>;
 
 /** Where publishers connect: answer of `GET /api/ingest`. */
-export const ingestSchema = z.object({ rtmpPort: z.number().int() });
+export const ingestSchema = z.object({
+  rtmpPort: z.number().int(),
+  /** Missing where a relay takes no SRT. */
+  srt: z
+    .object({
+      port: z.number().int(),
+      isEncrypted: z.boolean().describe('whether a passphrase is asked for'),
+    })
+    .optional(),
+});
 export type Ingest = z.infer<typeof ingestSchema>;
 
 export const errorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

@@ -243,7 +243,8 @@ export class SrtConnection {
   }
 
   #end(because: CloseReason, now: Millis): void {
-    if (because !== 'shutdown')
+    // Nobody has left who has only lost the other side: it is to see us fall silent, too, and wait for us to come back.
+    if (because === 'local')
       this.#outbox.control({ type: controlTypes.shutdown, body: new Uint8Array(4) }, now);
     this.#phase = 'closed';
     this.#outbox.push({ kind: 'closed', because });

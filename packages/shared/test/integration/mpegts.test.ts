@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
@@ -8,9 +8,11 @@ import { FlvStreamReader } from '../../src/flv/stream-reader.ts';
 import { TagDecoder } from '../../src/flv/tag-decoder.ts';
 import type { Tag } from '../../src/flv/tag.ts';
 import type { Frame } from '../../src/frame.ts';
+import { concatBytes } from '../../src/bytes.ts';
 import { TransportDemuxer } from '../../src/mpegts/demuxer.ts';
+import { TransportMuxer } from '../../src/mpegts/muxer.ts';
 
-/** Streams that ffmpeg muxes, taken apart by us and by ffmpeg. */
+/** Streams that ffmpeg muxes, taken apart by us and by ffmpeg; and streams that we mux, taken apart by ffmpeg. */
 
 const program = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
 const run = promisify(execFile);
@@ -131,5 +133,23 @@ describe('other streams', () => {
     const source = codec[0] === '-c:v' ? picture : tone;
     const stream = await ffmpeg([...source, ...codec, '-t', '1', '-f', 'mpegts', 'pipe:1']);
     expect(demux(stream, 1_316).unsupported).toEqual([name]);
+  });
+});
+
+describe('a stream of our own', () => {
+  it('is to ffmpeg what the FLV was that it was made of, with B frames, without a complaint', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'starling-mpegts-'));
+    const [flv, ts] = [path.join(folder, 'from.flv'), path.join(folder, 'made.ts')];
+    await ffmpeg([...picture, ...tone, ...h264, '-c:a', 'aac', '-t', '3', '-y', flv]);
+    const muxer = new TransportMuxer();
+    const tags = new FlvStreamReader().push(readFileSync(flv));
+    writeFileSync(ts, concatBytes(tags.map((tag) => muxer.push(tag))));
+    // Without stamps: FLV counts milliseconds, and each side rounds on its own way.
+    const hashes = async (file: string) =>
+      Buffer.from(await ffmpeg(['-i', file, '-map', '0', '-f', 'streamhash', 'pipe:1'])).toString();
+    expect(await hashes(ts)).toBe(await hashes(flv));
+    const decoded = await run(program, ['-v', 'warning', '-i', ts, '-f', 'null', '-']);
+    expect(decoded.stderr).toBe('');
+    rmSync(folder, { recursive: true });
   });
 });

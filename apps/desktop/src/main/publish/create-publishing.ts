@@ -3,6 +3,7 @@ import type { Settings } from '../../ipc/settings.ts';
 import type { Activity, Broadcaster } from '../broadcaster.ts';
 import type { Log } from '../log-file.ts';
 import { type Disk, realDisk } from '../record/disk.ts';
+import { ownBitrate } from '../record/own-bitrate.ts';
 import { Recorder } from '../record/recorder.ts';
 import { type RelaySession, testBandwidth } from './bandwidth-test.ts';
 import { failure } from './publish-failure.ts';
@@ -49,6 +50,7 @@ export function createPublishing(deps: PublishingDeps): Broadcaster {
   const recorder = new Recorder({
     ...{ disk: deps.disk ?? realDisk, send, onChange },
     listen: (sink) => programme.listen(sink),
+    listenToOwn: (sink) => programme.listenToRecording(sink, ownBitrate(settings().video)),
     folder: () => (settings().recordFolder === '' ? deps.videoFolder : settings().recordFolder),
     replayMs: () => settings().replaySeconds * 1_000,
     onKeyWanted: () => programme.request({ kind: 'key-frame' }),

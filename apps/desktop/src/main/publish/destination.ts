@@ -3,17 +3,18 @@ import type {
   Destination as DestinationSettings,
   PublishError,
   PublishState,
+  SrtFigures,
 } from '../../ipc/publish-messages.ts';
 import type { ProgrammeTag } from './programme-tag.ts';
 import { failure, judgeEnd, type UplinkEnd } from './publish-failure.ts';
 import { mostAttempts, reconnectWait } from './reconnect-plan.ts';
-import { openUplink, RtmpUplink } from './rtmp-uplink.ts';
+import { type DestinationSecrets, openUplink } from './open-uplink.ts';
 import { SendQueue } from './send-queue.ts';
+import type { Uplink } from './uplink.ts';
 
 export interface DestinationOptions {
   readonly settings: DestinationSettings;
-  /** A secret. */
-  readonly streamKey: string;
+  readonly secrets: DestinationSecrets;
   /** Of video and sound together. */
   readonly bitsPerSecond: BitsPerSecond;
   readonly random: () => number;
@@ -30,11 +31,10 @@ export interface DestinationFigures {
   readonly sendBufferMs: Millis;
   readonly droppedFrames: number;
   readonly roundTripMs: Millis;
+  /** What SRT knows of the way; undefined for other protocols. */
+  readonly srt?: SrtFigures;
 }
 
-/** Ours answers as often as 16 KiB, which shows 50 ms at 2.5 Mbit/s; from others OBS's usual figure is asked. */
-const relayWindow = 16 * 1024;
-const usualWindow = 2_500_000;
 /** The relay ends its first segment at a key frame 500 ms or more after the one that begins it. */
 const firstSegment: Millis = 520;
 /** A connection that has lasted so long is taken to be a good one. */
@@ -48,7 +48,7 @@ export class Destination {
   readonly #options: DestinationOptions;
   readonly #queue = new SendQueue();
   readonly #configs = new Map<ProgrammeTag['role'], ProgrammeTag>();
-  #uplink: RtmpUplink | undefined;
+  #uplink: Uplink | undefined;
   #url: string;
   #state: PublishState;
   #timer: NodeJS.Timeout | undefined;
@@ -104,18 +104,20 @@ export class Destination {
     this.#timer = undefined;
     const uplink = this.#uplink;
     this.#uplink = undefined;
-    uplink?.close(true);
+    uplink?.close();
     if (this.#state.state === 'failed') return;
     if (error === undefined) this.#tell({ state: 'stopped', attempt: 0, nextAttemptInMs: 0 });
     else this.#fail(error);
   }
 
   figures(now: Millis): DestinationFigures {
+    const srt = this.#uplink?.srt;
     return {
       bitsPerSecond: this.#uplink?.rate(now) ?? 0,
       sendBufferMs: this.#bufferMs(),
       droppedFrames: this.#queue.dropped,
       roundTripMs: this.#uplink?.roundTrip ?? 0,
+      ...(srt === undefined ? {} : { srt }),
     };
   }
 
@@ -123,16 +125,13 @@ export class Destination {
     this.#timer = undefined;
     const state = this.#wasLive ? 'reconnecting' : 'connecting';
     this.#tell({ state, attempt, nextAttemptInMs: 0, error: this.#state.error });
-    const { settings, streamKey, bitsPerSecond } = this.#options;
-    const isRelay = settings.kind === 'relay';
-    const uplink = openUplink({
-      ...{ url: this.#url, streamKey, answersPings: isRelay },
-      acknowledgementWindow: isRelay ? relayWindow : usualWindow,
+    const { settings, secrets, bitsPerSecond } = this.#options;
+    const uplink = openUplink(this.#url, settings.kind, secrets, {
       onLive: () => this.#goLive(),
       onRoom: () => this.#pump(),
       onEnd: (end) => this.#ended(end),
     });
-    if (!(uplink instanceof RtmpUplink)) return this.#fail(failure('relay-unreachable', `${uplink.reason}.`));
+    if ('reason' in uplink) return this.#fail(failure('relay-unreachable', `${uplink.reason}.`));
     uplink.expect(bitsPerSecond);
     this.#uplink = uplink;
   }
@@ -172,8 +171,8 @@ export class Destination {
 
   /** From the oldest that has not arrived to the newest. */
   #bufferMs(): Millis {
-    const oldest = this.#uplink?.oldest ?? this.#queue.oldest;
-    return oldest === undefined ? 0 : Math.max(0, this.#newest - oldest);
+    const oldest = this.#queue.oldest ?? this.#newest;
+    return this.#uplink?.behind(this.#newest) ?? Math.max(0, this.#newest - oldest);
   }
 
   #ended(end: UplinkEnd): void {

@@ -7,6 +7,7 @@ import type {
   EncoderRequest,
   MediaMessage,
   RecorderChunk,
+  RecordingPicture,
   VideoChunk,
   VideoConfig,
 } from '../../ipc/media-messages.ts';
@@ -14,6 +15,7 @@ import { FfmpegRun } from './ffmpeg-run.ts';
 import { promiseKeyframes } from './metadata.ts';
 import { type MuxerPlan, soundLead } from './muxer-plan.ts';
 import { classifyTag, type ProgrammeTag } from './programme-tag.ts';
+import { recordingTag } from './recording-tag.ts';
 import { RestartPacing } from './restart-pacing.ts';
 import { SessionClock } from './session-clock.ts';
 
@@ -29,6 +31,8 @@ export interface MuxerOptions {
   readonly ffmpegPath: string;
   readonly settings: () => MuxerSettings;
   readonly onTag: (tag: ProgrammeTag) => void;
+  /** A picture that was coded for a recording alone. */
+  readonly onRecordingTag: (tag: ProgrammeTag) => void;
   readonly onRequest: (request: EncoderRequest) => void;
   /** ffmpeg ended by itself or was ended because it had hung. `isHopeless`: it does so again and again. */
   readonly onRestart: (reason: string, isHopeless: boolean) => void;
@@ -91,6 +95,8 @@ export class Muxer {
         return this.#takePicture(message, now);
       case 'audio':
         return this.#takeSound(message, now);
+      case 'recording':
+        return this.#takeForRecording(message, now);
       case 'recorder-chunk':
         return this.#takeRecorded(message, now);
     }
@@ -155,6 +161,13 @@ export class Muxer {
     const placed = this.#clock.place(timestamp, now);
     if (this.#run === undefined || placed < this.#runStart) return;
     this.#write('audio', placed + soundLead * 1_000, true, data, now);
+  }
+
+  /** No ffmpeg is needed: it is on the timeline of the sound that comes out of one. */
+  #takeForRecording(message: RecordingPicture, now: Millis): void {
+    const { picture } = message;
+    const placed = picture.kind === 'video' ? this.#clock.place(picture.timestamp, now) / 1_000 : 0;
+    this.#options.onRecordingTag(recordingTag(message, Math.round(placed)));
   }
 
   #write(track: 'video' | 'audio', timestamp: number, isKey: boolean, data: Uint8Array, now: Millis): void {

@@ -1,5 +1,5 @@
 import { NoFfmpegError } from '@starling/shared/ffmpeg/find-ffmpeg.ts';
-import type { Millis } from '@starling/shared/units.ts';
+import type { BitsPerSecond, Millis } from '@starling/shared/units.ts';
 import type { EncoderRequest, MediaMessage } from '../../ipc/media-messages.ts';
 import type { PublishError } from '../../ipc/publish-messages.ts';
 import type { MediaPort } from '../media-port.ts';
@@ -28,6 +28,7 @@ export class Programme {
   readonly #configs = new Map<ProgrammeTag['role'], ProgrammeTag>();
   #port: MediaPort | undefined;
   #muxer: Muxer | undefined;
+  #recording: { readonly sink: ProgrammeSink; readonly request: EncoderRequest } | undefined;
   #preparing: Promise<PublishError | undefined> | undefined;
   readonly tally = new FrameTally();
   /** What the page has told of its coding; a muxer that comes later has to know it. */
@@ -52,6 +53,7 @@ export class Programme {
   /** Takes media from this port from now on. */
   attach(port: MediaPort): void {
     this.#port = port;
+    if (this.#recording !== undefined) port.send(this.#recording.request);
     void this.prepare();
     port.onMessage((message) => {
       if (port === this.#port) this.#take(message);
@@ -77,6 +79,26 @@ export class Programme {
     return () => this.#sinks.delete(sink);
   }
 
+  /**
+   * Has every picture coded a second time for this sink, and hands it the sound that everybody gets.
+   *
+   * @returns how to stop
+   */
+  listenToRecording(sink: ProgrammeSink, bitsPerSecond: BitsPerSecond): () => void {
+    const recording = { sink, request: { kind: 'recording', bitsPerSecond } as const };
+    this.#recording = recording;
+    this.request(recording.request);
+    const stop = this.listen((item) => {
+      if (item.role === 'audio' || item.role === 'audio-config') sink(item);
+    });
+    return () => {
+      stop();
+      if (this.#recording !== recording) return;
+      this.#recording = undefined;
+      this.request({ kind: 'recording', bitsPerSecond: 0 });
+    };
+  }
+
   /** Tells the encoder something; in vain while no page is there. */
   request(request: EncoderRequest): void {
     this.#port?.send(request);
@@ -99,6 +121,7 @@ export class Programme {
         ffmpegPath: path,
         settings: this.#options.settings,
         onTag: (item) => this.#handOut(item),
+        onRecordingTag: (item) => this.#recording?.sink(item),
         onRequest: (request) => this.request(request),
         onRestart: this.#options.onRestart,
       });

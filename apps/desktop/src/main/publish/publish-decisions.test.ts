@@ -60,6 +60,22 @@ describe('judgeEnd', () => {
     expect(triesAgain).toBe(true);
   });
 
+  it.each([
+    [1401, 'key-refused', false],
+    [1407, 'already-live', false],
+    [10, 'passphrase-refused', false],
+    [11, 'passphrase-refused', false],
+    [16, 'relay-unreachable', true],
+    [1402, 'refused', true],
+    [1503, 'refused', true],
+    [1405, 'refused', false],
+    [2_999, 'refused', false],
+  ] as const)('knows what SRT means by %d', (code, meaning, triesAgain) => {
+    expect(judgeEnd({ kind: 'rejected', code }, 'R', false)).toMatchObject({
+      ...{ error: { code: meaning }, triesAgain },
+    });
+  });
+
   it('suspects the key where the server just hangs up', () => {
     expect(judgeEnd({ kind: 'closed-at-publish' }, 'T', false)).toMatchObject({
       ...{ error: { code: 'key-refused' }, triesAgain: false },
@@ -113,6 +129,7 @@ describe('FrameTally', () => {
     const picture = (timestamp: number, paintedAt = timestamp) =>
       tally.count({
         ...{ kind: 'video', timestamp, duration: 33_333, isKey: false, data: new Uint8Array(1), paintedAt },
+        codedIn: 8_333,
       });
     tally.count({
       ...{ kind: 'video-config', codec: 'avc1.42001f', width: 2, height: 2, frameRate: 30 },
@@ -121,6 +138,10 @@ describe('FrameTally', () => {
     for (const stamp of [0, 33_333, 66_667, 200_000]) picture(stamp);
     picture(233_333, 270_000);
     expect([tally.skipped, tally.late]).toEqual([3, 1]);
+    for (let time = 266_667; time < 5_000_000; time += 33_333) picture(time);
+    expect(tally.load).toBeCloseTo(0.25);
+    tally.reset();
+    expect(tally.load).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import { describeRejection, rejections } from '@starling/shared/srt/rejection.ts';
 import type { PublishError } from '../../ipc/publish-messages.ts';
 
 /** Why a connection to a destination is over. */
@@ -17,6 +18,8 @@ export type UplinkEnd =
   /** Nothing arrived any more. */
   | { readonly kind: 'stalled' }
   | { readonly kind: 'not-rtmp'; readonly reason: string }
+  /** No SRT connection came of a call; `code` as libsrt has it, 16 for no answer. */
+  | { readonly kind: 'rejected'; readonly code: number }
   /** The server asked to be connected to anew, elsewhere perhaps. */
   | { readonly kind: 'sent-away'; readonly description: string; readonly url: string | undefined }
   | { readonly kind: 'stopped' };
@@ -71,6 +74,8 @@ export function judgeEnd(end: UplinkEnd, name: string, wasLive: boolean): Judged
       return { error: failure('internal', 'Stopped.'), triesAgain: false };
     case 'refused':
       return judgeRefusal(end, name, wasLive);
+    case 'rejected':
+      return judgeRejection(end.code, name, wasLive);
   }
 }
 
@@ -93,6 +98,44 @@ function judgeRefusal(
   if (during === 'broadcast' && /taken over/i.test(words))
     return { error: failure('already-live', words), triesAgain: false };
   return { error: failure('refused', `${name} said: ${words}`, true), triesAgain: wasLive };
+}
+
+const passphraseCodes: readonly number[] = [rejections.badSecret, rejections.unsecure, rejections.crypto];
+const passingCodes: readonly number[] = [
+  ...[rejections.peer, rejections.resource, rejections.backlog, rejections.close],
+  ...[rejections.overload, rejections.serverError, rejections.down],
+];
+
+/** SRT has numbers and no words. */
+function judgeRejection(code: number, name: string, wasLive: boolean): JudgedEnd {
+  const what = `${name} said: ${describeRejection(code)}.`;
+  switch (code) {
+    case rejections.timeout:
+      return again(
+        'relay-unreachable',
+        `${name} does not answer by SRT. Check the address, and that UDP may pass.`,
+      );
+    case rejections.unauthorized:
+    case rejections.forbidden: {
+      const message = `${name} refused the stream key. Copy it again from where it was given to you.`;
+      return { error: failure('key-refused', message), triesAgain: false };
+    }
+    case rejections.conflict: {
+      const message = `${name} is on air from another encoder with this key. Stop that one, or wait a few seconds.`;
+      return { error: failure('already-live', message, true), triesAgain: wasLive };
+    }
+    default:
+      if (passphraseCodes.includes(code))
+        return {
+          error: failure(
+            'passphrase-refused',
+            `${name} refused the passphrase of SRT, or wants none. Ask whoever runs it.`,
+          ),
+          triesAgain: false,
+        };
+      if (passingCodes.includes(code)) return again('refused', what);
+      return { error: failure('refused', what, true), triesAgain: wasLive };
+  }
 }
 
 function again(code: PublishError['code'], message: string): JudgedEnd {

@@ -4,6 +4,7 @@ import type { SendEvent } from '../../ipc/channel-map.ts';
 import type { PublishOptions, PublishState, PublishStatus } from '../../ipc/publish-messages.ts';
 import { type BitrateDecision, DynamicBitrate, type DynamicBitrateSettings } from './dynamic-bitrate.ts';
 import { Destination, type DestinationFigures } from './destination.ts';
+import type { DestinationSecrets } from './open-uplink.ts';
 import type { Programme } from './programme.ts';
 import { failure } from './publish-failure.ts';
 import { SessionLog } from './session-log.ts';
@@ -12,7 +13,7 @@ import { SessionSummary } from './session-summary.ts';
 export interface PublishSessionParts {
   readonly options: PublishOptions;
   /** One for each destination, in their order. */
-  readonly streamKeys: readonly string[];
+  readonly secrets: readonly DestinationSecrets[];
   readonly programme: Programme;
   readonly send: SendEvent;
   readonly logFolder: string;
@@ -43,7 +44,7 @@ export class PublishSession {
 
   constructor(parts: PublishSessionParts) {
     this.#parts = parts;
-    const { options, programme, streamKeys } = parts;
+    const { options, programme, secrets } = parts;
     this.#log = new SessionLog(parts.logFolder, this.id);
     this.#log.write({ event: 'begin', video: options.video, audio: options.audio });
     this.#bitrate = new DynamicBitrate(
@@ -55,7 +56,7 @@ export class PublishSession {
       (settings, index) =>
         new Destination({
           settings,
-          streamKey: streamKeys[index] ?? '',
+          secrets: secrets[index] ?? { streamKey: '', passphrase: undefined },
           bitsPerSecond: options.video.bitsPerSecond + options.audio.bitsPerSecond,
           random: parts.random,
           onState: (state) => this.#learnState(state),
@@ -138,7 +139,11 @@ export class PublishSession {
         destinationId: destination.state.destinationId,
         ...roundFigures(figures),
         targetBitsPerSecond: this.#bitrate.current + this.#parts.options.audio.bitsPerSecond,
-        ...{ skippedFrames: tally.skipped, lateFrames: tally.late, encoderLoad: 0 },
+        ...{
+          skippedFrames: tally.skipped,
+          lateFrames: tally.late,
+          encoderLoad: Math.min(1, Math.round(tally.load * 100) / 100),
+        },
         timeOnAirMs: Math.round(this.timeOnAir),
       };
       this.#summary.learnFigures(stats);

@@ -1,6 +1,7 @@
 import type { SendEvent } from '../../ipc/channel-map.ts';
-import type { PublishError, PublishOptions, PublishStatus } from '../../ipc/publish-messages.ts';
+import type { Destination, PublishError, PublishOptions, PublishStatus } from '../../ipc/publish-messages.ts';
 import { defaultDynamicBitrate, type DynamicBitrateSettings } from './dynamic-bitrate.ts';
+import type { DestinationSecrets } from './open-uplink.ts';
 import type { Programme } from './programme.ts';
 import { failure } from './publish-failure.ts';
 import { PublishSession } from './publish-session.ts';
@@ -47,19 +48,21 @@ export class Publisher {
   async start(options: PublishOptions): Promise<Started> {
     if (this.#session !== undefined || this.#isStarting)
       return refused(failure('already-live', 'You are live already. Stop the broadcast first.'));
-    const streamKeys = options.destinations.map(({ keyRef }) => this.#options.secret(keyRef));
-    const keyless = streamKeys.findIndex((key) => key === undefined || key === '');
-    if (keyless >= 0) {
-      const name = options.destinations[keyless]?.name ?? '';
-      return refused(failure('key-missing', `There is no stream key for ${name}. Enter it in the settings.`));
-    }
+    const secrets = options.destinations.map((destination) => this.#secretsOf(destination));
+    const keyless = options.destinations.find(
+      // Other listeners may do without a stream id.
+      ({ kind }, at) => kind !== 'srt' && secrets[at]?.streamKey === '',
+    );
+    if (keyless !== undefined)
+      return refused(
+        failure('key-missing', `There is no stream key for ${keyless.name}. Enter it in the settings.`),
+      );
     this.#isStarting = true;
     const error = await this.#options.programme.prepare().finally(() => (this.#isStarting = false));
     if (error !== undefined) return refused(error);
     const { programme, send, logFolder } = this.#options;
     const session = new PublishSession({
-      ...{ options, programme, send, logFolder },
-      streamKeys: streamKeys.map((key) => key ?? ''),
+      ...{ options, secrets, programme, send, logFolder },
       random: this.#options.random ?? Math.random,
       dynamicBitrate: this.#options.dynamicBitrate ?? defaultDynamicBitrate,
       onEnd: () => void this.stop(),
@@ -68,6 +71,14 @@ export class Publisher {
     session.start();
     this.#options.onChange();
     return { ok: true, sessionId: session.id };
+  }
+
+  #secretsOf({ keyRef, passphraseRef }: Destination): DestinationSecrets {
+    const { secret } = this.#options;
+    return {
+      streamKey: secret(keyRef) ?? '',
+      passphrase: passphraseRef === undefined ? undefined : secret(passphraseRef),
+    };
   }
 
   /** @returns whether there was anything to stop */

@@ -1,28 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { parsePublishUrl, type PublishAddress } from '@starling/shared/rtmp/publish-url.ts';
+import type { PublishAddress } from '@starling/shared/rtmp/publish-url.ts';
 import type { PublisherEvent } from '@starling/shared/rtmp/publisher-event.ts';
 import { RtmpPublisherSession } from '@starling/shared/rtmp/publisher-session.ts';
 import type { Tag } from '@starling/shared/flv/tag.ts';
 import type { BitsPerSecond, Bytes, Millis } from '@starling/shared/units.ts';
 import type { UplinkEnd } from './publish-failure.ts';
 import { SendWindow } from './send-window.ts';
+import type { Uplink, UplinkEvents } from './uplink.ts';
 
-export interface RtmpUplinkOptions {
-  /** Without the key. */
-  readonly url: string;
+export interface RtmpUplinkOptions extends UplinkEvents {
   /** A secret. */
   readonly streamKey: string;
   /** How often the server is asked to tell what has arrived: a relay of ours answers as often as one likes. */
   readonly acknowledgementWindow: Bytes;
   /** Whether the server answers pings. */
   readonly answersPings: boolean;
-  readonly onLive: () => void;
-  /** There is room for more. */
-  readonly onRoom: () => void;
-  /** Called once. */
-  readonly onEnd: (end: UplinkEnd) => void;
 }
 
 const connectPatience: Millis = 10_000;
@@ -33,8 +27,9 @@ const closeGrace: Millis = 1_000;
 /** What is given away before it is needed can no longer be left out. */
 const leastOnItsWay: Bytes = 96 * 1024;
 
-/** One connection over which a broadcast is published. It ends once and is not used again. */
-export class RtmpUplink {
+/** One RTMP connection over which a broadcast is published. */
+export class RtmpUplink implements Uplink {
+  readonly srt = undefined;
   readonly #options: RtmpUplinkOptions;
   readonly #session: RtmpPublisherSession;
   readonly #socket: Socket;
@@ -46,7 +41,6 @@ export class RtmpUplink {
   #roundTrip: Millis = 0;
   #wayLimit: Bytes = leastOnItsWay;
 
-  /** @param address of `options.url` */
   constructor(address: PublishAddress, options: RtmpUplinkOptions) {
     this.#options = options;
     this.#window = new SendWindow(options.acknowledgementWindow);
@@ -77,14 +71,13 @@ export class RtmpUplink {
     return this.#roundTrip;
   }
 
-  /** Whether more may be given away without filling buffers from which nothing can be left out. */
   get hasRoom(): boolean {
     return this.isLive && this.#window.outstanding(this.#socket.writableLength) < this.#wayLimit;
   }
 
-  /** Stamp of the oldest that has not arrived. */
-  get oldest(): Millis | undefined {
-    return this.#window.oldest(this.#socket.writableLength);
+  behind(newest: Millis): Millis | undefined {
+    const oldest = this.#window.oldest(this.#socket.writableLength);
+    return oldest === undefined ? undefined : Math.max(0, newest - oldest);
   }
 
   /** @param bitsPerSecond of the broadcast: 400 ms of it may be on their way */
@@ -103,14 +96,9 @@ export class RtmpUplink {
     this.#socket.write(bytes);
   }
 
-  /**
-   * Ends it.
-   *
-   * @param isOver whether the broadcast is over; otherwise the server is left to wait for us to come back
-   */
-  close(isOver: boolean): void {
+  close(): void {
     if (this.#state === 'ended') return;
-    if (isOver) this.#perform(this.#session.end());
+    this.#perform(this.#session.end());
     this.#end({ kind: 'stopped' });
   }
 
@@ -181,13 +169,6 @@ export class RtmpUplink {
     } else this.#socket.destroy();
     this.#options.onEnd(end);
   }
-}
-
-/** @returns the connection, or why there can be none */
-export function openUplink(options: RtmpUplinkOptions): RtmpUplink | { reason: string } {
-  const address = parsePublishUrl(options.url);
-  if (address === undefined) return { reason: `"${options.url}" is no RTMP address` };
-  return new RtmpUplink(address, options);
 }
 
 function openSocket({ host, port, isSecure }: PublishAddress, onOpen: () => void): Socket {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { findBox, readBoxes } from '@starling/shared/fmp4/box.ts';
 import type { AudioFormat, Frame, VideoFormat } from '@starling/shared/frame.ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventName, EventValue, SendEvent } from '../../ipc/channel-map.ts';
 import { classifyTag, type ProgrammeTag } from '../publish/programme-tag.ts';
 import { type Disk, realDisk } from './disk.ts';
@@ -133,6 +133,7 @@ describe('Recorder', () => {
   let folder: string;
   let disk: FaultyDisk;
   let sinks: Set<(item: ProgrammeTag) => void>;
+  let ownSinks: Set<(item: ProgrammeTag) => void>;
   let events: { name: EventName; value: EventValue<EventName> }[];
   let recorder: Recorder;
 
@@ -140,6 +141,7 @@ describe('Recorder', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'starling-record-'));
     disk = new FaultyDisk();
     sinks = new Set();
+    ownSinks = new Set();
     events = [];
     const send: SendEvent = (name, value) => void events.push({ name, value });
     recorder = new Recorder({
@@ -147,6 +149,10 @@ describe('Recorder', () => {
       listen: (sink) => {
         sinks.add(sink);
         return () => sinks.delete(sink);
+      },
+      listenToOwn: (sink) => {
+        ownSinks.add(sink);
+        return () => ownSinks.delete(sink);
       },
       ...{ onKeyWanted: () => undefined, onChange: () => undefined },
     });
@@ -167,6 +173,35 @@ describe('Recorder', () => {
     if (!stopped.ok) throw new Error(stopped.error.message);
     const boxes = readBoxes(readFileSync(stopped.file)).map(({ type }) => type);
     expect(boxes.join(' ')).toMatch(/^ftyp moov( moof mdat){5}$/);
+  });
+
+  it('writes what was coded for it alone, where it is to be better than the stream', async () => {
+    expect(await recorder.start({ folder, quality: 'own' })).toMatchObject({ ok: true });
+    play(5);
+    for (const item of programme(2)) for (const sink of ownSinks) sink(item);
+    const stopped = await recorder.stop();
+    if (!stopped.ok) throw new Error(stopped.error.message);
+    const boxes = readBoxes(readFileSync(stopped.file)).map(({ type }) => type);
+    expect(boxes.join(' ')).toMatch(/^ftyp moov( moof mdat){2}$/);
+    expect(ownSinks.size).toBe(0);
+  });
+
+  it('says that nobody codes for it, instead of leaving an empty file at the end', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const idle = new Recorder({
+        ...{ disk, folder: () => folder, replayMs: () => 0, listen: () => () => undefined },
+        send: (name, value) => void events.push({ name, value }),
+        ...{ listenToOwn: () => () => undefined, onKeyWanted: () => undefined, onChange: () => undefined },
+      });
+      await idle.start({ folder, quality: 'own' });
+      vi.advanceTimersByTime(10_000);
+      expect(events.at(-1)?.value).toMatchObject({ state: 'failed', error: { code: 'no-media' } });
+      expect(idle.isRecording).toBe(false);
+      await idle.close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('puts markers beside the recording', async () => {
@@ -208,10 +243,6 @@ describe('Recorder', () => {
     disk.fault = 'EACCES';
     expect(await recorder.start(options())).toMatchObject({ ok: false, error: { code: 'no-permission' } });
     expect(await recorder.saveReplay()).toMatchObject({ ok: false, error: { code: 'no-media' } });
-  });
-
-  it('does not pretend to record at a quality of its own', async () => {
-    expect(await recorder.start({ folder, quality: 'own' })).toMatchObject({ ok: false });
   });
 });
 

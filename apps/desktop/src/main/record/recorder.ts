@@ -17,6 +17,8 @@ export interface RecorderOptions {
   readonly send: SendEvent;
   /** Takes tags from now on. @returns how to stop */
   readonly listen: (sink: (item: ProgrammeTag) => void) => () => void;
+  /** The same with pictures that are coded for this recording alone. */
+  readonly listenToOwn: (sink: (item: ProgrammeTag) => void) => () => void;
   /** Where replays go. */
   readonly folder: () => string;
   /** What the replay buffer keeps; 0 for none. */
@@ -28,6 +30,8 @@ export interface RecorderOptions {
 }
 
 const stateInterval: Millis = 1_000;
+/** Seconds. */
+const mostTicksInVain = 8;
 const mostMarkers = 1_000;
 
 /** Recording to disk, the replay buffer and markers. */
@@ -42,11 +46,13 @@ export class Recorder {
   #stopListening: () => void = () => undefined;
   #markers: Marker[] = [];
   #isStarting = false;
+  #isOwn = false;
+  #ticks = 0;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#stopReplay = options.listen((item) => this.#keep(item));
-    this.#timer = setInterval(() => this.#tell(), stateInterval);
+    this.#timer = setInterval(() => this.#tick(), stateInterval);
   }
 
   get isRecording(): boolean {
@@ -54,11 +60,6 @@ export class Recorder {
   }
 
   async start({ folder, quality }: RecordOptions): Promise<WrittenFile> {
-    if (quality === 'own')
-      return failed(
-        'internal',
-        'Recording at a quality of its own needs a second encoder, which this version has not.',
-      );
     if (this.#recording !== undefined || this.#isStarting)
       return failed('internal', 'A recording is being made already.');
     this.#isStarting = true;
@@ -77,8 +78,15 @@ export class Recorder {
     const recording = this.#recording;
     this.#markers = [];
     this.#options.onChange();
-    this.#stopListening = this.#options.listen((item) => recording.take(item));
-    this.#options.onKeyWanted();
+    const take = (item: ProgrammeTag) => recording.take(item);
+    this.#ticks = 0;
+    this.#isOwn = quality === 'own';
+    // An encoder of its own begins with a key frame.
+    if (this.#isOwn) this.#stopListening = this.#options.listenToOwn(take);
+    else {
+      this.#stopListening = this.#options.listen(take);
+      this.#options.onKeyWanted();
+    }
     this.#tell();
     return { ok: true, file: recording.file };
   }
@@ -163,6 +171,20 @@ export class Recorder {
     if (recording === undefined) return;
     this.#options.send('record.state', { ...this.#state('failed', recording), error });
     void recording.stop();
+  }
+
+  /** Where nothing codes a second time, a recording that waits for it is not to be found empty at the end. */
+  #tick(): void {
+    this.#ticks += 1;
+    const isInVain = this.#isOwn && this.#recording?.duration === 0 && this.#ticks > mostTicksInVain;
+    if (isInVain)
+      this.#fail({
+        code: 'no-media',
+        message:
+          'This computer has not coded a second picture for the recording. Choose to record as the stream.',
+        retry: false,
+      });
+    else this.#tell();
   }
 
   #tell(): void {

@@ -50,6 +50,8 @@ export const liveWords = defineMessages({
   hardware: { en: 'hardware', de: 'Hardware' },
   software: { en: 'software', de: 'Software' },
   load: { en: 'Encoder load', de: 'Encoder-Last' },
+  linkLoss: { en: 'Packets sent again', de: 'Erneut gesendete Pakete' },
+  linkDropped: { en: 'Packets given up', de: 'Aufgegebene Pakete' },
   roundTrip: { en: 'Round trip', de: 'Umlaufzeit' },
   buffer: { en: 'Waiting to be sent', de: 'Wartet auf Versand' },
   fps: { en: 'Frames per second', de: 'Bilder pro Sekunde' },

@@ -43,6 +43,9 @@ export interface SourceSize {
   readonly height: number;
 }
 
+/** A MediaRecorder has said nothing yet when it is so young. */
+const newRecorderMs = 1_000;
+
 /** Starts the engine; it shows nothing until a collection is set. */
 export function createStudioEngine(deps: StudioEngineDeps): FullStudioEngine {
   return new RunningEngine(deps);
@@ -66,6 +69,7 @@ class RunningEngine implements FullStudioEngine {
   /** Answers `startEncoding`; undefined where nobody waits any more, or encoding was stopped before it began. */
   #settle: ((result: EncoderResult | undefined) => void) | undefined;
   #stopRecorder: (() => void) | undefined;
+  #recorderBegan = -Infinity;
   #isClosed = false;
 
   constructor(deps: StudioEngineDeps) {
@@ -77,6 +81,7 @@ class RunningEngine implements FullStudioEngine {
       stats: (stats) => this.#stats.tell({ ...stats, encoderName: stats.encoderName ?? '' }),
       size: (sourceId, width, height) => this.#takeSize({ sourceId, width, height }),
       encoder: (result) => this.#takeEncoder(result),
+      keyWanted: () => this.#renewRecorder(),
       problem: deps.log,
     });
     this.#mixer = this.#openMixer();
@@ -240,6 +245,27 @@ class RunningEngine implements FullStudioEngine {
     this.#deps.log(`${reason}; MediaRecorder takes its place`);
     const mixer = await this.#mixer;
     if (this.#encoded !== options) return;
+    this.#openRecorder(options, mixer);
+    if (this.#stopRecorder !== undefined) return;
+    this.stopEncoding();
+    throw new Error(
+      `${reason}, and nothing else here records. Choose a smaller picture or a lower frame rate.`,
+    );
+  }
+
+  /** A stream that a MediaRecorder made can be read from its header on only: who wants to begin needs another one. */
+  #renewRecorder(): void {
+    const isNew = performance.now() - this.#recorderBegan < newRecorderMs;
+    const options = this.#encoded;
+    if (this.#stopRecorder === undefined || options === undefined || isNew) return;
+    this.#recorderBegan = performance.now();
+    void this.#mixer.then((mixer) => {
+      if (this.#encoded === options) this.#openRecorder(options, mixer);
+    });
+  }
+
+  #openRecorder(options: EncodingOptions, mixer: Mixer | undefined): void {
+    this.#recorderBegan = performance.now();
     this.#stopRecorder?.();
     this.#stopRecorder = recordProgram(options, {
       attach: (canvas) => this.#compositor.attach(canvas, 'program'),
@@ -247,11 +273,6 @@ class RunningEngine implements FullStudioEngine {
       send: (mimeType, data) => this.#compositor.sendRecorderChunk(mimeType, data),
       problem: this.#deps.log,
     });
-    if (this.#stopRecorder !== undefined) return;
-    this.stopEncoding();
-    throw new Error(
-      `${reason}, and nothing else here records. Choose a smaller picture or a lower frame rate.`,
-    );
   }
 }
 

@@ -29,7 +29,11 @@ beforeEach(async () => {
   archive = await openTestArchive();
   clips = new FakeClips();
   await registerApi(server, {
-    ...{ accounts: new Accounts(database), directory, rtmpPort: () => 1935 },
+    ...{
+      accounts: new Accounts(database),
+      directory,
+      ingest: () => ({ rtmpPort: 1935, srt: { port: 8890, isEncrypted: false } }),
+    },
     videos: createVideoLibrary(archive.archive, { health: () => Promise.resolve(undefined) }, () => null),
     mesh: closedDoor,
     clips,

@@ -7,6 +7,7 @@ import { type ApiAccounts, ApiContext, type LiveDirectory } from './api-context.
 import { answerError, ApiFailure } from './api-failure.ts';
 import { addBandwidthRoutes } from './bandwidth-routes.ts';
 import { addChannelRoutes } from './channel-routes.ts';
+import type { Ingest } from '@starling/shared/protocol/api.ts';
 import { addClipRoutes, type ClipLibrary } from './clip-routes.ts';
 import { addMeshRoutes, type MeshDoor } from './mesh-routes.ts';
 import { addVideoRoutes, type VideoLibrary } from './video-routes.ts';
@@ -17,7 +18,8 @@ export interface ApiOptions {
   readonly videos: VideoLibrary;
   readonly clips: ClipLibrary;
   readonly mesh: MeshDoor;
-  readonly rtmpPort: () => number;
+  /** Where publishers connect. */
+  readonly ingest: () => Ingest;
 }
 
 /** Adds everything below `/api` to the server. */
@@ -40,7 +42,7 @@ export async function registerApi(server: FastifyInstance, options: ApiOptions):
       api.addHook('onRequest', (request, _reply, next) => next(refuseCrossSite(request)));
       addAccountRoutes(api, context);
       addOwnRoutes(api, context);
-      addChannelRoutes(api, context, options.rtmpPort);
+      addChannelRoutes(api, context, options.ingest);
       addVideoRoutes(api, context, options.videos);
       addClipRoutes(api, context, options.clips);
       api.register((routes, __, ready) => {

@@ -1,15 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { channelSchema, ingestSchema, streamsSchema, watchingSchema } from '@starling/shared/protocol/api.ts';
+import {
+  channelSchema,
+  type Ingest,
+  ingestSchema,
+  streamsSchema,
+  watchingSchema,
+} from '@starling/shared/protocol/api.ts';
 import type { ApiContext } from './api-context.ts';
 import { loginParams, pageQuery } from './parameters.ts';
 
 /** Channels and what is on air. */
-export function addChannelRoutes(server: FastifyInstance, context: ApiContext, rtmpPort: () => number): void {
+export function addChannelRoutes(server: FastifyInstance, context: ApiContext, ingest: () => Ingest): void {
   const api = server.withTypeProvider<ZodTypeProvider>();
-  api.get('/ingest', { schema: { response: { 200: ingestSchema } } }, () => ({
-    rtmpPort: rtmpPort(),
-  }));
+  api.get('/ingest', { schema: { response: { 200: ingestSchema } } }, () => ingest());
   api.get(
     '/streams',
     { schema: { querystring: pageQuery, response: { 200: streamsSchema } } },

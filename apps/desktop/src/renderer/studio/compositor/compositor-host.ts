@@ -32,6 +32,8 @@ export interface CompositorHostDeps {
   size: (sourceId: string, width: number, height: number) => void;
   /** An encoder has begun, or none took the settings. */
   encoder: (result: EncoderResult) => void;
+  /** Something else encodes, and is to begin with a key frame anew. */
+  keyWanted: () => void;
   /** For the log. */
   problem: (message: string) => void;
 }
@@ -183,6 +185,8 @@ export class CompositorHost {
         return this.#deps.encoder({ ok: true, encoderName: report.encoderName });
       case 'no-encoder':
         return this.#deps.encoder({ ok: false, message: report.message });
+      case 'key-wanted':
+        return this.#deps.keyWanted();
       case 'problem':
         return this.#deps.problem(report.message);
       case 'view': {

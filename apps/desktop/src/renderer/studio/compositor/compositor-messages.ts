@@ -82,4 +82,6 @@ export type CompositorReport =
   | { readonly kind: 'encoding'; readonly encoderName: string }
   /** No encoder took the settings: a MediaRecorder must do. */
   | { readonly kind: 'no-encoder'; readonly message: string }
+  /** Somebody wants a picture that decoding can begin with, and it is not this worker that encodes. */
+  | { readonly kind: 'key-wanted' }
   | { readonly kind: 'problem'; readonly message: string };

@@ -8,6 +8,7 @@ import { createPainterWebgl } from './painter-webgl.ts';
 import type { Layer, Painter } from './picture.ts';
 import { place } from './placement.ts';
 import { RateMeter } from './rate-meter.ts';
+import { RecordingEncoder } from './recording-encoder.ts';
 import type { RenderItem } from './render-list.ts';
 import { SoundTrack } from './sound-track.ts';
 import { SourceShelf } from './source-shelf.ts';
@@ -29,6 +30,7 @@ interface View {
 interface Encoding {
   readonly settings: VideoSettings;
   readonly port: MessagePort;
+  readonly recording: RecordingEncoder;
   encoder: FrameEncoder | undefined;
 }
 
@@ -145,7 +147,9 @@ export class Compositor {
     const isWatched = [...this.#views.values()].some(({ output }) => output === 'program');
     if (this.#encoding !== undefined || isWatched) this.#paintProgram(begin);
     const paintedAt = this.#deps.now();
-    this.#encoding?.encoder?.encode(this.#painter.canvas, time, this.#pacer.interval, paintedAt);
+    const frame = [this.#painter.canvas, time, this.#pacer.interval, paintedAt] as const;
+    this.#encoding?.encoder?.encode(...frame);
+    this.#encoding?.recording.encode(...frame);
     // A 2D canvas writes down what is asked of it and paints when its picture is taken.
     this.#composeMs += (this.#deps.now() - begin - this.#composeMs) / 16;
     this.#frames.add(paintedAt, 0);
@@ -194,11 +198,18 @@ export class Compositor {
 
   async #startEncoding(settings: VideoSettings, port: MessagePort): Promise<void> {
     await this.#stopEncoding();
-    const encoding: Encoding = { settings, port, encoder: undefined };
+    const recording = new RecordingEncoder(settings, {
+      now: this.#deps.now,
+      send: (picture) => port.postMessage({ kind: 'recording', picture } satisfies MediaMessage),
+      problem: (message) => this.#deps.report({ kind: 'problem', message }),
+    });
+    const encoding: Encoding = { settings, port, recording, encoder: undefined };
     this.#encoding = encoding;
     port.onmessage = ({ data }: MessageEvent<EncoderRequest>) => {
       if (data.kind === 'bitrate') encoding.encoder?.setBitrate(data.bitsPerSecond);
-      else encoding.encoder?.askForKey();
+      else if (data.kind === 'recording') void recording.set(data.bitsPerSecond);
+      else if (encoding.encoder !== undefined) encoding.encoder.askForKey();
+      else this.#deps.report({ kind: 'key-wanted' });
     };
     this.#pacer = new FramePacer(settings.frameRate);
     this.#resize();
@@ -235,7 +246,7 @@ export class Compositor {
     const encoding = this.#encoding;
     this.#encoding = undefined;
     this.#sound.stop();
-    await encoding?.encoder?.finish();
+    await Promise.all([encoding?.encoder?.finish(), encoding?.recording.set(0)]);
     encoding?.port.close();
     this.#restPacer();
   }

@@ -1,4 +1,4 @@
-import type { MediaMessage } from '../../../ipc/media-messages.ts';
+import type { VideoChunk, VideoConfig } from '../../../ipc/media-messages.ts';
 import { encoderCandidates, FrameOrders, type EncoderCandidate, type VideoSettings } from './encoder-plan.ts';
 import { RateMeter } from './rate-meter.ts';
 
@@ -6,7 +6,7 @@ import { RateMeter } from './rate-meter.ts';
 export interface FrameEncoderDeps {
   /** The studio's clock, ms. */
   now: () => number;
-  send: (message: MediaMessage) => void;
+  send: (message: VideoConfig | VideoChunk) => void;
   /** It has stopped for good and must be closed. */
   failed: (message: string) => void;
 }
@@ -131,11 +131,13 @@ export class FrameEncoder {
     const pending = this.#pending.get(timestamp);
     this.#pending.delete(timestamp);
     const paintedAt = pending?.paintedAt ?? timestamp;
+    const took = pending === undefined ? this.#encodeMs : now - pending.givenAt;
     this.#deps.send({
       ...{ kind: 'video', timestamp, duration: duration ?? 0, isKey: type === 'key', data, paintedAt },
+      codedIn: Math.round(Math.max(0, took) * 1000),
     });
     this.#rate.add(now, byteLength);
-    if (pending !== undefined) this.#encodeMs += (now - pending.givenAt - this.#encodeMs) / 16;
+    this.#encodeMs += (took - this.#encodeMs) / 16;
   }
 
   #sendConfig({ codec, description }: VideoDecoderConfig): void {

@@ -169,6 +169,16 @@ function Machine() {
           value={first === undefined ? '–' : whole(first.roundTripMs, 'ms')}
         />
         <Fact name={say(words.buffer)} value={first === undefined ? '–' : whole(first.sendBufferMs, 'ms')} />
+        {first?.srt !== undefined && (
+          <>
+            <Fact
+              name={say(words.linkLoss)}
+              value={`${formatPercent(first.srt.lossShare, language)} %`}
+              isBad={first.srt.lossShare > 0.12}
+            />
+            <Fact name={say(words.linkDropped)} value={String(first.srt.droppedPackets)} />
+          </>
+        )}
         <Fact
           name={say(words.load)}
           value={first === undefined ? '–' : `${formatPercent(first.encoderLoad, language)} %`}

@@ -122,13 +122,15 @@ interface ChecksPorts {
 function useChecks({ onAddSource, onSetUp, onProblem }: ChecksPorts) {
   const host = useHost();
   const { bridge, engine, live, store, settings } = useStudio();
-  const { video, audio, dynamicBitrate, destinations } = useSettings();
+  const { video, audio, dynamicBitrate, destinations, relayProtocol } = useSettings();
   const facts = useCheckFacts();
   const relay = useRelay();
   const key = useStreamKey();
   const { lineRate, run, test } = useBandwidth();
   const own =
-    relay === undefined || relay === null || key.keyRef === null ? null : relayDestination(relay, key.keyRef);
+    relay === undefined || relay === null || key.keyRef === null
+      ? null
+      : relayDestination(relay, key.keyRef, relayProtocol);
   const isKnown = facts !== null && relay !== undefined;
   const checks = !isKnown
     ? null

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Relay } from '../../../ipc/relay-messages.ts';
 import type { Destination } from '../../../ipc/publish-messages.ts';
+import type { Settings } from '../../../ipc/settings.ts';
 import { useHost } from '../../host/host.ts';
 import { useSession } from '../../host/session.tsx';
 import { useStudio } from '../studio-context.tsx';
@@ -70,13 +71,19 @@ export function useStreamKey() {
 /** Id of the relay's own destination. */
 export const relayDestinationId = 'relay';
 
-/** @returns the relay as a place to publish to. */
-export function relayDestination(relay: Relay, keyRef: string): Destination {
+/** Name of the secret that a relay may ask of everybody who publishes by SRT. */
+export const relayPassphraseRef = 'relay-srt-passphrase';
+
+/** @returns the relay as a place to publish to; by RTMP where it takes no SRT. */
+export function relayDestination(
+  { name, rtmpUrl, srt }: Relay,
+  keyRef: string,
+  protocol: Settings['relayProtocol'] = 'rtmp',
+): Destination {
+  const by = protocol === 'srt' ? srt : undefined;
   return {
-    id: relayDestinationId,
-    name: relay.name.slice(0, 200),
-    kind: 'relay',
-    url: relay.rtmpUrl,
-    keyRef,
+    ...{ id: relayDestinationId, name: name.slice(0, 200), kind: 'relay', keyRef },
+    url: by?.url ?? rtmpUrl,
+    ...(by?.isEncrypted === true ? { passphraseRef: relayPassphraseRef } : {}),
   };
 }

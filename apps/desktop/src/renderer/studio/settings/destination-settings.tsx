@@ -10,6 +10,8 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useRelay } from '../live/use-relay.ts';
+import { RelayProtocol } from './relay-protocol.tsx';
+import { splitSrtUrl } from './srt-parts.ts';
 import { useSettings, useStudio } from '../studio-context.tsx';
 
 interface DestinationSettingsProps {
@@ -24,8 +26,9 @@ export function DestinationSettings({ onChange, onSetUpAgain }: DestinationSetti
   const { bridge } = useStudio();
   const { destinations } = useSettings();
   const [isAdding, setAdding] = useState(false);
-  const remove = async ({ id, keyRef }: Destination) => {
+  const remove = async ({ id, keyRef, passphraseRef }: Destination) => {
     await bridge.call('secrets.forget', { name: keyRef });
+    if (passphraseRef !== undefined) await bridge.call('secrets.forget', { name: passphraseRef });
     onChange({ destinations: destinations.filter((one) => one.id !== id) });
   };
   return (
@@ -41,6 +44,7 @@ export function DestinationSettings({ onChange, onSetUpAgain }: DestinationSetti
           {say(relay === null ? words.connect : words.change)}
         </Button>
       </div>
+      {relay?.srt !== undefined && <RelayProtocol srt={relay.srt} onChange={onChange} />}
       <h3 className="settings-heading">{say(words.otherDestinations)}</h3>
       {destinations.length === 0 && !isAdding && <p className="muted">{say(words.noOther)}</p>}
       {destinations.map((destination) => (
@@ -107,28 +111,50 @@ function NewDestination({ onAdd, onCancel }: NewDestinationProps) {
   const [service, setService] = useState<(typeof services)[number]['value']>(services[0].value);
   const [url, setUrl] = useState('');
   const [key, setKey] = useState('');
-  const [errors, setErrors] = useState<{ url?: string; key?: string }>({});
+  const [passphrase, setPassphrase] = useState('');
+  const [errors, setErrors] = useState<{ url?: string; key?: string; passphrase?: string }>({});
   const isOther = service === '';
+  const isSrt = isOther && /^\s*srt:/i.test(url);
+  /** @returns what went wrong */
+  const keep = async (name: string, value: string): Promise<string | undefined> => {
+    const kept = value === '' ? undefined : await bridge.call('secrets.set', { name, value });
+    return kept === undefined || kept.ok ? undefined : kept.error.message;
+  };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const address = isOther ? url.trim() : service;
+    const srt = isOther ? splitSrtUrl(url) : undefined;
+    const address = srt?.url ?? (isOther ? url.trim() : service);
+    const streamKey = key.trim() || (srt?.streamId ?? '');
+    const secret = passphrase || (srt?.passphrase ?? '');
     const found = {
-      ...(/^rtmps?:\/\/[^\s/]+/i.test(address) ? {} : { url: say(words.badServer) }),
-      ...(key.trim() === '' ? { key: say(words.needKey) } : {}),
+      ...(srt !== undefined || /^rtmps?:\/\/[^\s/]+/i.test(address) ? {} : { url: say(words.badServer) }),
+      ...(streamKey === '' && srt === undefined ? { key: say(words.needKey) } : {}),
+      ...(secret !== '' && (secret.length < 10 || secret.length > 79)
+        ? { passphrase: say(words.passphraseHint) }
+        : {}),
     };
     setErrors(found);
     if (Object.keys(found).length > 0) return;
     const id = crypto.randomUUID();
     const keyRef = `destination-${id}`;
-    const kept = await bridge.call('secrets.set', { name: keyRef, value: key.trim() });
-    if (!kept.ok) {
-      setErrors({ key: kept.error.message });
+    const passphraseRef = secret === '' ? undefined : `${keyRef}-passphrase`;
+    const problem = (await keep(keyRef, streamKey)) ?? (passphraseRef && (await keep(passphraseRef, secret)));
+    if (problem !== undefined) {
+      setErrors({ key: problem });
       return;
     }
     const name = isOther
       ? new URL(address).hostname
       : (services.find((one) => one.value === service)?.label ?? '');
-    onAdd({ id, name, kind: 'rtmp', url: address, keyRef });
+    const kind = srt === undefined ? 'rtmp' : 'srt';
+    onAdd({
+      id,
+      name,
+      kind,
+      url: address,
+      keyRef,
+      ...(passphraseRef === undefined ? {} : { passphraseRef }),
+    });
   };
   return (
     <form className="new-destination" noValidate onSubmit={(event) => void submit(event)}>
@@ -141,7 +167,7 @@ function NewDestination({ onAdd, onCancel }: NewDestinationProps) {
       {isOther && (
         <TextField
           label={say(words.server)}
-          placeholder="rtmp://"
+          placeholder="rtmp://  srt://"
           spellCheck={false}
           value={url}
           error={errors.url}
@@ -149,7 +175,7 @@ function NewDestination({ onAdd, onCancel }: NewDestinationProps) {
         />
       )}
       <TextField
-        label={say(words.key)}
+        label={say(isSrt ? words.streamId : words.key)}
         type="password"
         autoComplete="off"
         hint={say(words.keyHint)}
@@ -157,6 +183,17 @@ function NewDestination({ onAdd, onCancel }: NewDestinationProps) {
         error={errors.key}
         onChange={(event) => setKey(event.target.value)}
       />
+      {isSrt && (
+        <TextField
+          label={say(words.passphrase)}
+          type="password"
+          autoComplete="off"
+          hint={say(words.passphraseHint)}
+          value={passphrase}
+          error={errors.passphrase}
+          onChange={(event) => setPassphrase(event.target.value)}
+        />
+      )}
       <div className="dialog-actions">
         <Button className="button-small" onClick={onCancel}>
           {say(words.cancel)}
