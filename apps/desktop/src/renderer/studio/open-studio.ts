@@ -1,3 +1,6 @@
+import { languageOf } from '../i18n/language.tsx';
+import { fill } from '../i18n/message.ts';
+import { setupWords } from '../i18n/setup-words.ts';
 import type { Host } from '../host/host.ts';
 import type { Settings } from '../../ipc/settings.ts';
 import { createCollection, parseCollection, type Collection } from './scene/collection.ts';
@@ -94,7 +97,8 @@ async function firstCollection(
     }
     corrupt ??= loaded.file;
   }
-  const collection = createCollection('Starling', 'Main', newId);
+  const scene = fill(setupWords.firstScene, languageOf(settings.language, navigator.languages), {});
+  const collection = createCollection('Starling', scene, newId);
   return { collection, restored: corrupt === null ? { kind: 'new' } : { kind: 'corrupt', file: corrupt } };
 }
 

@@ -2,7 +2,8 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Relay } from '../../../ipc/relay-messages.ts';
 import type { Destination } from '../../../ipc/publish-messages.ts';
 import { useHost } from '../../host/host.ts';
-import { useStudio } from '../studio-context.tsx';
+import { useFaultText } from '../../i18n/use-fault-text.ts';
+import { useLatest, useStudio } from '../studio-context.tsx';
 
 /** @returns the relay that the app is connected to; null for none, undefined until it is known. */
 export function useRelay(): Relay | null | undefined {
@@ -31,6 +32,7 @@ const setting = 'relay-key';
 export function useStreamKey() {
   const host = useHost();
   const { bridge } = useStudio();
+  const faultText = useLatest(useFaultText());
   const [keyRef, setKeyRef] = useState<string | null>(null);
   const look = useCallback(async () => {
     const name = host.settings.get(setting);
@@ -45,11 +47,11 @@ export function useStreamKey() {
     const old = host.settings.get(setting);
     if (old !== null) await bridge.call('secrets.forget', { name: old });
     const answer = await bridge.call('relay.fetchStreamKey');
-    if (!answer.ok) return answer.error.message;
+    if (!answer.ok) return faultText(answer.error);
     host.settings.set(setting, answer.keyRef);
     setKeyRef(answer.keyRef);
     return null;
-  }, [bridge, host]);
+  }, [bridge, host, faultText]);
   return { keyRef, renew, look };
 }
 
