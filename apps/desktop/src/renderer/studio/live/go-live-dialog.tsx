@@ -14,6 +14,7 @@ import { CheckWords, repairLabel } from './check-words.tsx';
 import { judge, type Check, type Repair } from './go-live-checks.ts';
 import { LiveTitle } from './live-title.tsx';
 import { useBandwidth } from './use-bandwidth.ts';
+import { useFaultText } from '../../i18n/use-fault-text.ts';
 import { useCheckFacts } from './use-check-facts.ts';
 import { relayDestination, useRelay, useStreamKey } from './use-relay.ts';
 
@@ -29,6 +30,8 @@ export function GoLiveDialog({ onClose, onAddSource, onSetUp }: GoLiveDialogProp
   const { live } = useStudio();
   const { phase, error } = useLive();
   const [problem, setProblem] = useState<string | null>(null);
+  const faultText = useFaultText();
+  const shownFault = error === null ? null : faultText(error);
   const { checks, options, repair, isTesting } = useChecks({ onAddSource, onSetUp, onProblem: setProblem });
   const isStarting = phase === 'starting';
   useEffect(() => {
@@ -36,7 +39,7 @@ export function GoLiveDialog({ onClose, onAddSource, onSetUp }: GoLiveDialogProp
   }, [phase, onClose]);
   const isBlocked = checks?.some((check) => check.severity === 'problem') ?? true;
   const hasWarning = checks?.some((check) => check.severity === 'warning') ?? false;
-  const shown = problem ?? (phase === 'failed' ? (error?.message ?? null) : null);
+  const shown = problem ?? (phase === 'failed' ? shownFault : null);
   return (
     <Dialog title={say(words.checks)} isOpen onClose={onClose}>
       {shown !== null && (
@@ -67,6 +70,11 @@ export function GoLiveDialog({ onClose, onAddSource, onSetUp }: GoLiveDialogProp
         </ul>
       )}
       <div className="dialog-actions">
+        {checks !== null && shown === null && (
+          <p className="checks-sum" role="status">
+            {say(isBlocked ? words.cannotGoLive : hasWarning ? words.mayGoLive : words.allGood)}
+          </p>
+        )}
         <Button
           look="primary"
           isBusy={isStarting}
@@ -103,7 +111,7 @@ function CheckRow({ check, isBusy, onRepair }: CheckRowProps) {
       <CheckWords check={check} />
       {repair !== null && (
         <Button className="button-small" isBusy={isBusy} onClick={() => onRepair(repair)}>
-          {repairLabel(repair, say)}
+          {repairLabel(repair, check.finding, say)}
         </Button>
       )}
     </li>
