@@ -4,7 +4,7 @@ export function answerAsRelay(loggedInAs: string | null): void {
   let title = 'Murmuration at dusk';
   const startedAt = new Date().toISOString();
   const answers: Record<string, (body: Record<string, string>) => unknown> = {
-    'GET /api/me': () => (login === null ? null : account(login)),
+    'GET /api/sessions': () => ({ account: login === null ? null : account(login) }),
     'POST /api/accounts': (body) => {
       login = body['login'] ?? '';
       return account(login);
