@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useHost } from './host/host.ts';
 import { useSession } from './host/session.tsx';
+import { appWords as words } from './i18n/app-words.ts';
+import { useLanguage, useSay } from './i18n/language.tsx';
 import { Avatar } from './ui/avatar.tsx';
 import { ButtonLink, IconButton } from './ui/button.tsx';
 import { Mark } from './ui/mark.tsx';
@@ -11,13 +13,14 @@ import { applyTheme, readTheme, type Theme } from './ui/theme.ts';
 
 /** The bar on top of each page. */
 export function AppHeader() {
+  const say = useSay();
   return (
-    <header className="app-header">
-      <Link href="/" className="brand" aria-label="Starling, home">
+    <header className="app-header" lang={useLanguage()}>
+      <Link href="/" className="brand" aria-label={say(words.home)}>
         <Mark size={30} />
         <span className="brand-name">Starling</span>
       </Link>
-      <nav className="app-nav" aria-label="Main">
+      <nav className="app-nav" aria-label={say(words.main)}>
         <ThemeSwitch />
         <AccountLinks />
       </nav>
@@ -27,15 +30,17 @@ export function AppHeader() {
 
 const themes: readonly Theme[] = ['system', 'dark', 'light'];
 const themeIcons = { system: SunMoon, dark: Moon, light: Sun };
+const themeWords = { system: words.themeSystem, dark: words.themeDark, light: words.themeLight };
 
 function ThemeSwitch() {
+  const say = useSay();
   const { settings } = useHost();
   const [theme, setTheme] = useState(() => readTheme(settings));
   const Icon = themeIcons[theme];
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
   return (
     <IconButton
-      label={`Theme: ${theme}. Change to ${next}`}
+      label={say(words.theme, { theme: say(themeWords[theme]), next: say(themeWords[next]) })}
       onClick={() => {
         applyTheme(settings, next);
         setTheme(next);
@@ -47,6 +52,7 @@ function ThemeSwitch() {
 }
 
 function AccountLinks() {
+  const say = useSay();
   const { session, logOut } = useSession();
   const { studio } = useHost();
   const [place, navigate] = useLocation();
@@ -57,10 +63,10 @@ function AccountLinks() {
     return (
       <>
         <ButtonLink href={`/login${next}`} look="quiet">
-          Log in
+          {say(words.logIn)}
         </ButtonLink>
-        <ButtonLink href={`/signup${next}`} look="primary">
-          Sign up
+        <ButtonLink href={`/signup${next}`} look={place === '/studio' ? 'secondary' : 'primary'}>
+          {say(words.signUp)}
         </ButtonLink>
       </>
     );
@@ -72,17 +78,17 @@ function AccountLinks() {
         href={studio === undefined ? '/go-live' : '/studio'}
         look={place === '/studio' ? 'secondary' : 'primary'}
       >
-        <Radio size={18} aria-hidden="true" /> {studio === undefined ? 'Go live' : 'Studio'}
+        <Radio size={18} aria-hidden="true" /> {say(studio === undefined ? words.goLive : words.studio)}
       </ButtonLink>
       <Menu
-        label={`Account: ${login}`}
+        label={say(words.accountOf, { login })}
         trigger={<Avatar login={login} size={34} />}
         items={[
           {
             key: 'channel',
             label: (
               <>
-                <User size={16} /> My channel
+                <User size={16} /> {say(words.myChannel)}
               </>
             ),
             onSelect: () => navigate(`/${login}`),
@@ -91,7 +97,7 @@ function AccountLinks() {
             key: 'out',
             label: (
               <>
-                <LogOut size={16} /> Log out
+                <LogOut size={16} /> {say(words.logOut)}
               </>
             ),
             onSelect: () => void logOut(),

@@ -3,6 +3,8 @@ import { Redirect, Route, Switch } from 'wouter';
 import { AppHeader } from './app-header.tsx';
 import { HostContext, type Host } from './host/host.ts';
 import { SessionProvider } from './host/session.tsx';
+import { appWords } from './i18n/app-words.ts';
+import { AppLanguage, useLanguage, useSay } from './i18n/language.tsx';
 import { Spinner } from './ui/spinner.tsx';
 import { ToastProvider } from './ui/toast.tsx';
 import { HomePage } from './viewer/home-page.tsx';
@@ -21,20 +23,29 @@ const GoLivePage = lazy(async () => ({ default: (await import('./dashboard/go-li
 export function App({ host }: { host: Host }) {
   return (
     <HostContext value={host}>
-      <ToastProvider>
-        <SessionProvider>
-          <a className="skip-link" href="#main">
-            Skip to the content
-          </a>
-          <AppHeader />
-          <main id="main" tabIndex={-1}>
-            <Suspense fallback={<PageWait />}>
-              <Pages />
-            </Suspense>
-          </main>
-        </SessionProvider>
-      </ToastProvider>
+      <AppLanguage initial={host.language ?? 'en'}>
+        <ToastProvider>
+          <SessionProvider>
+            <SkipLink />
+            <AppHeader />
+            <main id="main" tabIndex={-1}>
+              <Suspense fallback={<PageWait />}>
+                <Pages />
+              </Suspense>
+            </main>
+          </SessionProvider>
+        </ToastProvider>
+      </AppLanguage>
     </HostContext>
+  );
+}
+
+function SkipLink() {
+  const say = useSay();
+  return (
+    <a className="skip-link" href="#main" lang={useLanguage()}>
+      {say(appWords.skip)}
+    </a>
   );
 }
 
@@ -66,9 +77,10 @@ function ChannelRoute({ channel }: { channel: string }) {
 }
 
 function PageWait() {
+  const say = useSay();
   return (
     <div className="page-wait">
-      <Spinner size={40} label="Loading" />
+      <Spinner size={40} label={say(appWords.loading)} />
     </div>
   );
 }

@@ -11,26 +11,28 @@ import { App } from './app.tsx';
 import { ConnectPage } from './host/connect-page.tsx';
 import { createDesktopHost, createStoredSettings } from './host/desktop-host.ts';
 import type { Host } from './host/host.ts';
+import { LanguageProvider } from './i18n/language.tsx';
 import { applyTheme, readTheme } from './ui/theme.ts';
 
 const { starling } = window;
 if (starling === undefined)
   throw new Error('This page belongs to the desktop app, which gives it its bridge');
-void start(starling);
+void boot(starling);
 
 /** Without a relay there is only the way to one; with one the app is the web client's. */
-async function start(bridge: DesktopBridge): Promise<void> {
-  const [{ relay }, { page }] = await Promise.all([
-    bridge.call('relay.current'),
-    bridge.call('settings.get'),
-  ]);
-  const settings = createStoredSettings(bridge, page);
+async function boot(bridge: DesktopBridge): Promise<void> {
+  const [{ relay }, start] = await Promise.all([bridge.call('relay.current'), bridge.call('settings.get')]);
+  const settings = createStoredSettings(bridge, start.page);
   applyTheme(settings, readTheme(settings));
   if (relay === null) {
-    show(<ConnectPage bridge={bridge} />);
+    show(
+      <LanguageProvider choice={start.language}>
+        <ConnectPage bridge={bridge} />
+      </LanguageProvider>,
+    );
     return;
   }
-  const host = createDesktopHost(bridge, relay, page);
+  const host = createDesktopHost(bridge, relay, start);
   show(<App host={host} />);
   followLinks(bridge);
   await resumeStudio(bridge, host);

@@ -1,53 +1,26 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {} from '../screens/fakes.ts';
-import { serveScreens } from '../screens/serve-screens.ts';
+import {
+  buttonOf,
+  faultsOf,
+  sampleShow,
+  startScreens,
+  type Opening,
+  type Screens,
+} from '../screens/screens-browser.ts';
 
-let screens: Awaited<ReturnType<typeof serveScreens>>;
-let browser: Browser;
-let context: BrowserContext | undefined;
+let screens: Screens;
 
 beforeAll(async () => {
-  screens = await serveScreens();
-  const devices = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', ...devices],
-  });
+  screens = await startScreens();
 });
 
-afterEach(async () => {
-  await context?.close();
-});
+afterAll(() => screens.stop());
 
-afterAll(async () => {
-  await browser.close();
-  await screens.stop();
-});
-
-interface Opening {
-  readonly query?: string;
-  readonly colorScheme?: 'dark' | 'light';
-  readonly width?: number;
-}
-
-const show = 'setup=no&show=sample&login=anna&line=9000000';
-
-/** The studio with the sample show, unless told otherwise. */
-async function open({ query = show, colorScheme = 'dark', width = 1440 }: Opening = {}): Promise<Page> {
-  context = await browser.newContext({
-    viewport: { width, height: 900 },
-    colorScheme,
-    permissions: ['camera', 'microphone'],
-  });
-  const page = await context.newPage();
-  await page.goto(`${screens.url}?${query}`);
-  await page.locator('h1').first().waitFor({ state: 'attached' });
-  return page;
-}
-
-const row = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const open = (opening?: Opening) => screens.open(opening);
+const show = sampleShow;
+const row = buttonOf;
 const field = (page: Page, name: string) => page.getByRole('spinbutton', { name, exact: true });
 
 /** Where the item lies and how large it is, as the fields beside the picture say. */
@@ -68,11 +41,6 @@ async function drag(page: Page, from: { x: number; y: number }, by: { x: number;
   for (let step = 1; step <= 5; step += 1)
     await page.mouse.move(from.x + (by.x * step) / 5, from.y + (by.y * step) / 5);
   await page.mouse.up();
-}
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 describe('the picture', () => {
@@ -104,7 +72,7 @@ describe('the picture', () => {
     await page.keyboard.down('Alt');
     await drag(page, await centreOf(page.locator('[data-handle="-1,0"]')), { x: 60, y: 0 });
     await page.keyboard.up('Alt');
-    expect(Number(await field(page, 'Crop, % Left').inputValue())).toBeGreaterThan(5);
+    expect(Number(await field(page, 'Crop Left').inputValue())).toBeGreaterThan(5);
     await page.keyboard.down('Shift');
     await drag(page, await centreOf(page.locator('[data-handle="rotate"]')), { x: 150, y: 60 });
     await page.keyboard.up('Shift');
@@ -139,6 +107,15 @@ describe('the picture', () => {
     expect(await page.locator('.panel-items .sortable-row').count()).toBe(6);
     await page.keyboard.press('Delete');
     expect(await page.locator('.panel-items .sortable-row').count()).toBe(5);
+  });
+
+  it('aligns several sources to each other', async () => {
+    const page = await open();
+    await row(page, 'Camera').click();
+    await row(page, 'Title').click({ modifiers: ['Control'] });
+    await row(page, 'Align left edges').click();
+    await row(page, 'Camera').click();
+    expect((await placeOf(page))[0]).toBe(60);
   });
 
   it('copies a source into another scene', async () => {
@@ -219,6 +196,19 @@ describe('sources', () => {
   });
 });
 
+describe('the mixer', () => {
+  it('names, sets and deletes what is heard only, which no scene shows', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Sound settings of Voice' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Anna’s voice');
+    await page.getByRole('switch', { name: 'Echo cancellation' }).click();
+    await page.getByRole('button', { name: 'Delete this source' }).click();
+    await page.getByText('“Anna’s voice” deleted everywhere').waitFor();
+    await page.locator('.toast-action').click();
+    await page.getByRole('button', { name: 'Sound settings of Anna’s voice' }).waitFor();
+  });
+});
+
 describe('going live', () => {
   it('leads from the check list to the dashboard and to the log of the broadcast', async () => {
     const page = await open();
@@ -243,7 +233,7 @@ describe('going live', () => {
     await page.getByRole('button', { name: 'End stream' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'End stream' }).click();
     await page.getByRole('heading', { name: 'Your stream' }).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
     expect(await page.evaluate(() => window.fake.engine.encoding)).toBeNull();
   });
 
@@ -292,39 +282,10 @@ describe('the lead-through', () => {
   });
 });
 
-describe('every screen', () => {
-  const places: readonly (readonly [string, Opening, (page: Page) => Promise<void>])[] = [
-    ['the studio with a source selected', {}, (page) => row(page, 'Title').click()],
-    ['the empty studio', { query: 'setup=no&login=anna' }, () => Promise.resolve()],
-    ['the narrow studio', { width: 800 }, () => Promise.resolve()],
-    ['adding a source', {}, (page) => page.getByRole('button', { name: 'Add source' }).first().click()],
-    ['the settings', {}, (page) => row(page, 'Settings').click()],
-    ['the keys', {}, (page) => page.keyboard.press('?')],
-    ['the check list', { query: 'setup=no&login=anna&key=no' }, (page) => row(page, 'Go live').click()],
-    ['sound settings', {}, (page) => page.getByRole('button', { name: 'Sound settings of Voice' }).click()],
-    ['the collections', {}, (page) => page.getByRole('button', { name: 'Evening show' }).click()],
-    ['the first step of the setup', { query: 'relay=none' }, () => Promise.resolve()],
-    ['the account step of the setup', { query: 'key=no' }, () => Promise.resolve()],
-  ];
-
-  it.each(places)('%s has nothing that axe finds fault with, dark and light', async (_name, opening, act) => {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      const page = await open({ ...opening, colorScheme });
-      await act(page);
-      await page.waitForTimeout(200);
-      expect(await faults(page)).toEqual([]);
-      await page.context().close();
-    }
-  });
-
-  it('speaks German', async () => {
+describe('words', () => {
+  it('are German where the settings say so, and the page says it', async () => {
     const page = await open({ query: `${show}&language=de` });
     await page.getByRole('heading', { name: 'Quellen' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
-  });
-
-  it.each([800, 1024, 2560])('does not scroll sideways at %i pixels', async (width) => {
-    const page = await open({ width });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   });
 });

@@ -1,6 +1,7 @@
 import type { Collection, SceneItem, Source } from '../../src/renderer/studio/scene/collection.ts';
 import { audibleSources } from '../../src/renderer/studio/scene/edit-sources.ts';
 import { stripOf } from '../../src/renderer/studio/scene/collection.ts';
+import { paintSample } from './sample-pictures.ts';
 import type {
   EncodingOptions,
   EngineStats,
@@ -149,43 +150,6 @@ function paintItem(context: CanvasRenderingContext2D, item: SceneItem, source: S
   context.beginPath();
   context.rect(0, 0, width, height);
   context.clip();
-  paintSource(context, source, width, height);
+  paintSample(context, source.settings, { width, height }, performance.now() / 1000);
   context.restore();
-}
-
-function paintSource(
-  context: CanvasRenderingContext2D,
-  { settings }: Source,
-  width: number,
-  height: number,
-): void {
-  if (settings.kind === 'text') {
-    context.fillStyle = settings.colour;
-    context.font = `bold ${Math.min(height * 0.7, settings.fontSize)}px Inter Variable`;
-    context.textBaseline = 'middle';
-    context.fillText(settings.text, 0, height / 2);
-    return;
-  }
-  const colours: Record<string, readonly [string, string]> = {
-    screen: ['#1d3557', '#e07a5f'],
-    window: ['#e9ecef', '#adb5bd'],
-    camera: ['#5c4a3d', '#c9a27e'],
-    image: ['#12302d', '#5fdcc4'],
-    media: ['#3d2c5c', '#a88bd6'],
-    'web-page': ['#f1faee', '#a8dadc'],
-    channel: ['#2b2d42', '#8d99ae'],
-  };
-  const plain = settings.kind === 'colour' ? settings.colour : '#333333';
-  const [from, to] = colours[settings.kind] ?? [plain, plain];
-  const gradient = context.createLinearGradient(0, 0, 0, height);
-  gradient.addColorStop(0, from);
-  gradient.addColorStop(1, to);
-  context.fillStyle = gradient;
-  context.fillRect(0, 0, width, height);
-  if (settings.kind !== 'camera') return;
-  context.fillStyle = '#2a1f1a';
-  context.beginPath();
-  context.arc(width / 2, height * 0.42, height * 0.2, 0, 7);
-  context.ellipse(width / 2, height, width * 0.3, height * 0.35, 0, 0, 7);
-  context.fill();
 }

@@ -19,14 +19,19 @@ export function sampleCollection(): Collection {
   };
   add('Game', 'screen', [640, 360, 1280, 720]);
   add('Camera', 'camera', [1080, 560, 320, 240]);
-  add('Title', 'text', [400, 640, 640, 90]);
-  add('Logo', 'image', [1180, 80, 120, 80]);
+  add('Title', 'text', [320, 644, 520, 76]);
+  add('Logo', 'image', [1196, 72, 88, 88]);
   add('Voice', 'microphone');
   add('Desktop', 'desktop-audio');
-  add('Music', 'media', [160, 80, 200, 60]);
+  add('Music', 'media', [168, 72, 216, 64]);
   collection = updateSource(collection, 'Title', (source) => ({
     ...source,
-    settings: { ...defaultSettings('text'), text: 'Murmuration at dusk', fontSize: 64 },
+    settings: {
+      ...defaultSettings('text'),
+      text: 'Murmuration at dusk',
+      fontSize: 44,
+      background: '#0b1012b3',
+    },
   }));
   collection = updateStrip(collection, 'Desktop', { gainDb: -9 });
   return updateStrip(collection, 'Music', { gainDb: -18, muted: true });

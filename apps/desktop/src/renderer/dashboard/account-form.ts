@@ -8,26 +8,30 @@ export interface AccountFields {
   readonly password: string;
 }
 
+/** What can be wrong without asking the relay. */
+export type AccountFault = 'typeLogin' | 'typePassword' | 'badLogin' | 'badEmail' | 'shortPassword';
+
 /** What is wrong, by field. */
+export type FieldFaults = Partial<Record<keyof AccountFields, AccountFault>>;
+
+/** The same in words. */
 export type FieldErrors = Partial<Record<keyof AccountFields, string>>;
 
 /**
  * What can be said without the relay. The rules are those of `loginSchema` and `passwordSchema` in the shared protocol;
  * the relay checks again.
  */
-export function checkAccount(kind: AccountKind, fields: AccountFields): FieldErrors {
-  const errors: FieldErrors = {};
+export function checkAccount(kind: AccountKind, fields: AccountFields): FieldFaults {
+  const errors: FieldFaults = {};
   const login = fields.login.trim().toLowerCase();
-  if (login === '') errors.login = 'Type your login';
-  if (fields.password === '') errors.password = 'Type your password';
+  if (login === '') errors.login = 'typeLogin';
+  if (fields.password === '') errors.password = 'typePassword';
   if (kind === 'login') return errors;
   if (login !== '' && !/^[a-z0-9][a-z0-9_]{2,24}$/.test(login)) {
-    errors.login = 'A login has 3 to 25 characters: a–z, 0–9 and _, not beginning with _';
+    errors.login = 'badLogin';
   }
-  if (!/^[^\s@]+@[^\s@]+$/.test(fields.email.trim()))
-    errors.email = 'Type an e-mail address, like you@example.org';
-  if (fields.password !== '' && fields.password.length < 8)
-    errors.password = 'A password has at least 8 characters';
+  if (!/^[^\s@]+@[^\s@]+$/.test(fields.email.trim())) errors.email = 'badEmail';
+  if (fields.password !== '' && fields.password.length < 8) errors.password = 'shortPassword';
   return errors;
 }
 

@@ -3,6 +3,9 @@ import { Link, Redirect, useLocation, useSearchParams } from 'wouter';
 import { api, type ApiFailure } from '../host/api-client.ts';
 import { useSession } from '../host/session.tsx';
 import { usePageTitle } from '../host/use-page-title.ts';
+import { appWords as words } from '../i18n/app-words.ts';
+import { useLanguage, useSay } from '../i18n/language.tsx';
+import { useFaultText } from '../i18n/use-fault-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -13,44 +16,47 @@ import {
   type AccountKind,
   type FieldErrors,
 } from './account-form.ts';
+import { faultsInWords } from './faults-in-words.ts';
 import './dashboard.css';
 
-const words = {
+const forms = {
   login: {
-    title: 'Log in',
-    action: 'Log in',
-    other: 'New here?',
+    title: words.logIn,
+    action: words.logIn,
+    other: words.newHere,
     otherHref: '/signup',
-    otherLabel: 'Sign up',
+    otherLabel: words.signUp,
   },
   signup: {
-    title: 'Join Starling',
-    action: 'Create account',
-    other: 'Have an account?',
+    title: words.joinTitle,
+    action: words.createAccount,
+    other: words.haveAccount,
     otherHref: '/login',
-    otherLabel: 'Log in',
+    otherLabel: words.logIn,
   },
 };
 
 /** The forms that log in and that make an account. Afterwards one is back where one came from (`?next=`). */
 export function AccountPage({ kind }: { kind: AccountKind }) {
+  const say = useSay();
   const { session, refresh } = useSession();
   const [search] = useSearchParams();
   const [, navigate] = useLocation();
   const next = safeNext(search.get('next'));
-  usePageTitle(words[kind].title);
+  const language = useLanguage();
+  usePageTitle(say(forms[kind].title));
   const form = useAccountForm(kind, async () => {
     await refresh();
     navigate(next);
   });
   if (session.state === 'account') return <Redirect to={next} replace />;
-  const { title, action, other, otherHref, otherLabel } = words[kind];
+  const { title, action, other, otherHref, otherLabel } = forms[kind];
   const suffix = search.size === 0 ? '' : `?${search.toString()}`;
   return (
-    <div className="account-page">
+    <div className="account-page" lang={language}>
       <form className="card" noValidate onSubmit={form.submit}>
         <Mark size={44} />
-        <h1>{title}</h1>
+        <h1>{say(title)}</h1>
         {form.problem !== null && (
           <p className="form-problem" role="alert">
             {form.problem}
@@ -58,10 +64,10 @@ export function AccountPage({ kind }: { kind: AccountKind }) {
         )}
         <AccountInputs kind={kind} fields={form.fields} errors={form.errors} onChange={form.change} />
         <Button type="submit" look="primary" isBusy={form.isBusy}>
-          {action}
+          {say(action)}
         </Button>
         <p className="muted">
-          {other} <Link href={otherHref + suffix}>{otherLabel}</Link>
+          {say(other)} <Link href={otherHref + suffix}>{say(otherLabel)}</Link>
         </p>
       </form>
     </div>
@@ -76,25 +82,26 @@ interface AccountInputsProps {
 }
 
 function AccountInputs({ kind, fields, errors, onChange }: AccountInputsProps) {
+  const say = useSay();
   const isNew = kind === 'signup';
   return (
     <>
       <TextField
-        label="Login"
+        label={say(words.login)}
         name="login"
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
         required
         autoFocus
-        {...(isNew ? { hint: 'Your channel’s address: 3 to 25 of a–z, 0–9 and _' } : {})}
+        {...(isNew ? { hint: say(words.loginHint) } : {})}
         error={errors.login}
         value={fields.login}
         onChange={(event) => onChange({ login: event.target.value })}
       />
       {isNew && (
         <TextField
-          label="E-mail"
+          label={say(words.email)}
           name="email"
           type="email"
           autoComplete="email"
@@ -105,12 +112,12 @@ function AccountInputs({ kind, fields, errors, onChange }: AccountInputsProps) {
         />
       )}
       <TextField
-        label="Password"
+        label={say(words.password)}
         name="password"
         type="password"
         autoComplete={isNew ? 'new-password' : 'current-password'}
         required
-        {...(isNew ? { hint: 'At least 8 characters' } : {})}
+        {...(isNew ? { hint: say(words.passwordHint) } : {})}
         error={errors.password}
         value={fields.password}
         onChange={(event) => onChange({ password: event.target.value })}
@@ -120,6 +127,8 @@ function AccountInputs({ kind, fields, errors, onChange }: AccountInputsProps) {
 }
 
 function useAccountForm(kind: AccountKind, onDone: () => Promise<void>) {
+  const say = useSay();
+  const faultText = useFaultText();
   const [fields, setFields] = useState<AccountFields>({ login: '', email: '', password: '' });
   const [errors, setErrors] = useState<FieldErrors>({});
   const [problem, setProblem] = useState<string | null>(null);
@@ -136,8 +145,8 @@ function useAccountForm(kind: AccountKind, onDone: () => Promise<void>) {
   };
   const showFailure = (failure: ApiFailure) => {
     const field = fieldOfFailure(kind, failure);
-    setErrors(field === null ? {} : { [field]: failure.message });
-    setProblem(field === null ? failure.message : null);
+    setErrors(field === null ? {} : { [field]: faultText(failure) });
+    setProblem(field === null ? faultText(failure) : null);
   };
   return {
     fields,
@@ -151,7 +160,7 @@ function useAccountForm(kind: AccountKind, onDone: () => Promise<void>) {
     submit: (event: SubmitEvent) => {
       event.preventDefault();
       const found = checkAccount(kind, fields);
-      setErrors(found);
+      setErrors(faultsInWords(found, say));
       setProblem(null);
       if (Object.keys(found).length === 0) void send();
     },

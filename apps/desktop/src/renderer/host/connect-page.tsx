@@ -1,6 +1,9 @@
 import { useEffect, useState, type SubmitEvent } from 'react';
 import type { DesktopBridge } from '../../ipc/desktop-bridge.ts';
 import type { FoundRelay } from '../../ipc/relay-messages.ts';
+import { appWords as words } from '../i18n/app-words.ts';
+import { useSay } from '../i18n/language.tsx';
+import { useFaultText } from '../i18n/use-fault-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -9,32 +12,38 @@ import './connect-page.css';
 
 /** What the app shows before it knows a relay: its address, or one that was found on the local network. */
 export function ConnectPage({ bridge }: { bridge: DesktopBridge }) {
+  const say = useSay();
   const [address, setAddress] = useState('');
+  const [isEmpty, setEmpty] = useState(false);
   const { connect, problem, isBusy } = useConnect(bridge);
   const found = useFoundRelays(bridge);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    void connect(address);
+    setEmpty(address.trim() === '');
+    if (address.trim() !== '') void connect(address);
   };
   return (
     <main className="account-page">
       <form className="card" noValidate onSubmit={submit}>
         <Mark size={44} />
-        <h1>Connect to a relay</h1>
-        <p className="muted">A relay takes your broadcast and brings it to everyone who watches.</p>
+        <h1>{say(words.connectTitle)}</h1>
+        <p className="muted">{say(words.connectHint)}</p>
         <TextField
-          label="Address"
+          label={say(words.address)}
           name="address"
           placeholder="live.example.org"
           autoFocus
           autoCapitalize="none"
           spellCheck={false}
-          error={problem}
+          error={isEmpty ? say(words.typeAddress) : problem}
           value={address}
-          onChange={(event) => setAddress(event.target.value)}
+          onChange={(event) => {
+            setAddress(event.target.value);
+            setEmpty(false);
+          }}
         />
         <Button type="submit" look="primary" isBusy={isBusy}>
-          Connect
+          {say(words.connect)}
         </Button>
         <FoundRelays found={found} isBusy={isBusy} onChoose={(relay) => void connect(relay.address)} />
       </form>
@@ -50,11 +59,12 @@ interface FoundRelaysProps {
 }
 
 function FoundRelays({ found, isBusy, onChoose }: FoundRelaysProps) {
+  const say = useSay();
   return (
     <section className="found-relays" aria-live="polite">
-      <h2>On your network</h2>
-      {found === null && <p className="muted">Looking …</p>}
-      {found?.length === 0 && <p className="muted">None was found.</p>}
+      <h2>{say(words.found)}</h2>
+      {found === null && <p className="muted">{say(words.looking)}</p>}
+      {found?.length === 0 && <p className="muted">{say(words.noneFound)}</p>}
       {found?.map((relay) => (
         <Button key={relay.name} disabled={isBusy} onClick={() => onChoose(relay)}>
           <span className="found-relay-name">{relay.name}</span>
@@ -67,6 +77,7 @@ function FoundRelays({ found, isBusy, onChoose }: FoundRelaysProps) {
 
 /** A new relay is another policy for the page, so the page is loaded anew. */
 function useConnect(bridge: DesktopBridge) {
+  const faultText = useFaultText();
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const connect = async (address: string) => {
@@ -75,7 +86,7 @@ function useConnect(bridge: DesktopBridge) {
     if (answer.ok) window.location.assign('/');
     else {
       setBusy(false);
-      setProblem(answer.error.message);
+      setProblem(faultText(answer.error));
     }
   };
   return { connect, problem, isBusy };

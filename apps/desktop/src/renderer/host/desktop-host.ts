@@ -5,9 +5,9 @@ import type { Host, Settings } from './host.ts';
 
 /**
  * The surroundings that the desktop app gives, over its bridge.
- * @param page settings of the page as they were at the start
+ * @param start the settings as they were at the start
  */
-export function createDesktopHost(bridge: DesktopBridge, relay: Relay, page: AppSettings['page']): Host {
+export function createDesktopHost(bridge: DesktopBridge, relay: Relay, start: AppSettings): Host {
   return {
     kind: 'desktop',
     origin: relay.origin,
@@ -15,7 +15,8 @@ export function createDesktopHost(bridge: DesktopBridge, relay: Relay, page: App
     copyText: async (text) => {
       await bridge.call('clipboard.write', { text });
     },
-    settings: createStoredSettings(bridge, page),
+    settings: createStoredSettings(bridge, start.page),
+    language: start.language,
     // Who only watches need not load it.
     studio: async () => (await import('../studio/desktop-studio.ts')).openDesktopStudio(bridge, relay.origin),
   };

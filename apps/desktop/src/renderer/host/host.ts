@@ -1,4 +1,5 @@
 import { createContext, use } from 'react';
+import type { LanguageChoice } from '../i18n/language.tsx';
 import type { StudioServices } from '../studio/studio-services.ts';
 
 /** What the page's surroundings (a browser, the desktop app) do for it. */
@@ -12,6 +13,8 @@ export interface Host {
   copyText: (text: string) => Promise<void>;
   /** Remembers small settings. `null` forgets. Never throws: a full or forbidden store only forgets. */
   readonly settings: Settings;
+  /** The language that was chosen when the app started; English where there is no choice, as in a browser. */
+  readonly language?: LanguageChoice;
   /** What the studio works with; absent where there is no studio, as in a browser. Called once, when it is first opened. */
   readonly studio?: () => Promise<StudioServices>;
 }

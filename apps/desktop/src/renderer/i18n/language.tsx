@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useMemo, type ReactNode } from 'react';
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { fill, type Message, type Params } from './message.ts';
 
 /** Languages that the studio speaks. */
@@ -49,6 +49,28 @@ export function LanguageProvider({ choice, children }: { choice: LanguageChoice;
   }, [language]);
   const speech = useMemo(() => speechOf(language), [language]);
   return <LanguageContext value={speech}>{children}</LanguageContext>;
+}
+
+const ChooserContext = createContext<(choice: LanguageChoice) => void>(() => undefined);
+
+/**
+ * The language of what is around the pages, and of pages that say everything in it: `useChooseLanguage` changes it. It
+ * does not speak for the whole document, since some pages are in English only: what uses it says so by its `lang`.
+ */
+export function AppLanguage({ initial, children }: { initial: LanguageChoice; children: ReactNode }) {
+  const [choice, setChoice] = useState(initial);
+  const language = languageOf(choice, navigator.languages);
+  const speech = useMemo(() => speechOf(language), [language]);
+  return (
+    <ChooserContext value={setChoice}>
+      <LanguageContext value={speech}>{children}</LanguageContext>
+    </ChooserContext>
+  );
+}
+
+/** @returns what changes the language of the whole app. */
+export function useChooseLanguage(): (choice: LanguageChoice) => void {
+  return use(ChooserContext);
 }
 
 /** @returns how to say something. */

@@ -2,7 +2,7 @@ import { defineMessages } from './message.ts';
 
 /** What is said of a broadcast while it is on, and after it. */
 export const liveWords = defineMessages({
-  goLive: { en: 'Go live', de: 'Auf Sendung' },
+  goLive: { en: 'Go live', de: 'Live gehen' },
   end: { en: 'End stream', de: 'Sendung beenden' },
   endTitle: { en: 'End the stream?', de: 'Sendung beenden?' },
   endHint: {
@@ -15,9 +15,9 @@ export const liveWords = defineMessages({
     en: 'How the broadcast goes is shown here once you are live.',
     de: 'Hier steht, wie die Sendung läuft, sobald du auf Sendung bist.',
   },
-  starting: { en: 'Connecting', de: 'Verbindung wird aufgebaut' },
+  starting: { en: 'Connecting', de: 'Verbindet' },
   live: { en: 'Live', de: 'Auf Sendung' },
-  reconnecting: { en: 'Reconnecting', de: 'Verbindung wird neu aufgebaut' },
+  reconnecting: { en: 'Reconnecting', de: 'Verbindet neu' },
   failed: { en: 'Not on air', de: 'Nicht auf Sendung' },
   stopping: { en: 'Ending', de: 'Wird beendet' },
   connecting: { en: 'connecting', de: 'verbindet' },
@@ -56,14 +56,10 @@ export const liveWords = defineMessages({
   buffer: { en: 'Waiting to be sent', de: 'Wartet auf Versand' },
   fps: { en: 'Frames per second', de: 'Bilder pro Sekunde' },
   viewers: { en: 'Viewers', de: 'Zuschauer' },
-  viewerCount: {
-    en: { one: '{count} viewer', other: '{count} viewers' },
-    de: { one: '{count} Zuschauer', other: '{count} Zuschauer' },
-  },
   audience: { en: 'Audience', de: 'Publikum' },
-  peerShare: { en: 'Carried by viewers', de: 'Von Zuschauern getragen' },
+  peerShare: { en: 'Carried by viewers', de: 'Zuschauer tragen' },
   latency: { en: 'Behind live', de: 'Hinter live' },
-  stalls: { en: 'Stalls per minute', de: 'Aussetzer pro Minute' },
+  stalls: { en: 'Stalls per minute', de: 'Aussetzer je Min.' },
   relaySays: { en: 'As the relay reports it', de: 'Wie das Relay es meldet' },
   destinations: { en: 'Destinations', de: 'Ziele' },
   marker: { en: 'Add marker', de: 'Marke setzen' },
@@ -86,11 +82,11 @@ export const liveWords = defineMessages({
   markerAt: { en: 'Marker: {label}', de: 'Marke: {label}' },
   fileWritten: { en: 'Written: {file}', de: 'Geschrieben: {file}' },
   copyLog: { en: 'Copy session log', de: 'Sitzungsprotokoll kopieren' },
+  done: { en: 'Done', de: 'Fertig' },
   copied: { en: 'Copied', de: 'Kopiert' },
   watchAgain: { en: 'Watch it', de: 'Ansehen' },
   editTitle: { en: 'Title', de: 'Titel' },
   save: { en: 'Save', de: 'Speichern' },
   titleSaved: { en: 'Title saved', de: 'Titel gespeichert' },
-  statsUnknown: { en: 'not measured yet', de: 'noch nicht gemessen' },
   relayName: { en: 'Relay', de: 'Relay' },
 });

@@ -22,7 +22,6 @@ export const settingsWords = defineMessages({
     en: 'Lowers the bitrate while the network is slow, instead of dropping frames',
     de: 'Senkt die Bitrate, solange das Netz langsam ist, statt Bilder zu verwerfen',
   },
-  testLine: { en: 'Test the connection', de: 'Verbindung testen' },
   canvas: { en: 'Canvas', de: 'Zeichenfläche' },
   canvasHint: {
     en: 'The size that scenes are laid out in. The stream is scaled to its own.',
@@ -103,7 +102,7 @@ export const settingsWords = defineMessages({
     de: 'nur solange Starling den Fokus hat (Wayland)',
   },
   twice: { en: 'also used by “{action}”', de: 'auch belegt mit „{action}“' },
-  'go-live': { en: 'Go live', de: 'Auf Sendung gehen' },
+  'go-live': { en: 'Go live', de: 'Live gehen' },
   end: { en: 'End stream', de: 'Sendung beenden' },
   'toggle-record': { en: 'Start or stop recording', de: 'Aufzeichnung starten oder beenden' },
   'save-replay': { en: 'Save replay', de: 'Wiederholung sichern' },

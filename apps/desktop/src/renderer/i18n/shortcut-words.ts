@@ -44,4 +44,11 @@ export const shortcutWords = defineMessages({
   rowButtons: { en: 'To the row’s buttons', de: 'Zu den Knöpfen der Zeile' },
   moveRow: { en: 'Move the row', de: 'Zeile verschieben' },
   rename: { en: 'Rename', de: 'Umbenennen' },
+  controlKey: { en: 'Ctrl', de: 'Strg' },
+  shiftKey: { en: 'Shift', de: 'Umschalt' },
+  deleteKey: { en: 'Del', de: 'Entf' },
+  pageUpKey: { en: 'Page Up', de: 'Bild ↑' },
+  pageDownKey: { en: 'Page Down', de: 'Bild ↓' },
+  homeKey: { en: 'Home', de: 'Pos 1' },
+  endKey: { en: 'End', de: 'Ende' },
 });

@@ -1,3 +1,6 @@
+import { languageOf } from '../i18n/language.tsx';
+import { fill } from '../i18n/message.ts';
+import { setupWords } from '../i18n/setup-words.ts';
 import type { Host } from '../host/host.ts';
 import type { Settings } from '../../ipc/settings.ts';
 import { createCollection, parseCollection, type Collection } from './scene/collection.ts';
@@ -98,7 +101,8 @@ async function firstCollection(
     const loaded = await loadCollection(bridge, id);
     if (loaded.ok) return { collection: loaded.collection, restored: note ?? { kind: 'restored' } };
   }
-  return { collection: createCollection('Starling', 'Main', newId), restored: note ?? { kind: 'new' } };
+  const scene = fill(setupWords.firstScene, languageOf(settings.language, navigator.languages), {});
+  return { collection: createCollection('Starling', scene, newId), restored: note ?? { kind: 'new' } };
 }
 
 type Loaded =

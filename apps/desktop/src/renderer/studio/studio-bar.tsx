@@ -3,6 +3,7 @@ import { useHost } from '../host/host.ts';
 import { useSay } from '../i18n/language.tsx';
 import { studioWords as words } from '../i18n/studio-words.ts';
 import { IconButton } from '../ui/button.tsx';
+import { useKeyNames } from './hotkeys/use-key-names.ts';
 import { LiveControls } from './live/live-controls.tsx';
 import { TransitionControl } from './stage/stages.tsx';
 import type { StudioDialog } from './studio-dialog.ts';
@@ -12,6 +13,7 @@ import { useCollection, useStudio, useStudioState } from './studio-context.tsx';
 export function StudioBar({ onOpen }: { onOpen: (dialog: StudioDialog) => void }) {
   const say = useSay();
   const host = useHost();
+  const nameOf = useKeyNames();
   const { store } = useStudio();
   const { name } = useCollection();
   const hasPreview = useStudioState((state) => state.hasPreview);
@@ -33,10 +35,18 @@ export function StudioBar({ onOpen }: { onOpen: (dialog: StudioDialog) => void }
         <span>{name}</span>
       </button>
       <span className="bar-group">
-        <IconButton label={`${say(words.undo)} (Ctrl+Z)`} disabled={!canUndo} onClick={store.undo}>
+        <IconButton
+          label={`${say(words.undo)} (${nameOf('Mod+Z')})`}
+          disabled={!canUndo}
+          onClick={store.undo}
+        >
           <Undo2 size={18} />
         </IconButton>
-        <IconButton label={`${say(words.redo)} (Ctrl+Shift+Z)`} disabled={!canRedo} onClick={store.redo}>
+        <IconButton
+          label={`${say(words.redo)} (${nameOf('Mod+Shift+Z')})`}
+          disabled={!canRedo}
+          onClick={store.redo}
+        >
           <Redo2 size={18} />
         </IconButton>
       </span>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { LanguageProvider, useSay } from '../i18n/language.tsx';
+import { LanguageProvider, useChooseLanguage, useSay } from '../i18n/language.tsx';
 import { studioWords as words } from '../i18n/studio-words.ts';
 import { useHost } from '../host/host.ts';
 import { usePageTitle } from '../host/use-page-title.ts';
@@ -51,7 +51,7 @@ function Opened() {
       </StudioContext>
     );
   return (
-    <LanguageProvider choice="system">
+    <LanguageProvider choice={host.language ?? 'system'}>
       <Waiting
         opening={opening}
         onRetry={() => {
@@ -84,6 +84,8 @@ function Waiting({ opening, onRetry }: { opening: Opening; onRetry: () => void }
 /** The studio in the language of the settings; the lead-through until it was gone through or skipped. */
 function Spoken() {
   const { language } = useSettings();
+  const chooseLanguage = useChooseLanguage();
+  useEffect(() => chooseLanguage(language), [chooseLanguage, language]);
   const { settings } = useHost();
   const [isSetUp, setSetUp] = useState(() => settings.get('studio-set-up') === 'yes');
   const finish = () => {

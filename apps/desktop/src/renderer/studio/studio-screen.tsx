@@ -19,6 +19,7 @@ import { Stages } from './stage/stages.tsx';
 import { useLive, useStudio } from './studio-context.tsx';
 import type { StudioDialog } from './studio-dialog.ts';
 import { StudioBar } from './studio-bar.tsx';
+import { useUndoNote } from './use-undo-note.ts';
 
 /** The studio at work: scenes and sources, the picture, the mixer, and what is said of the broadcast. */
 export function StudioScreen({ onSetUpAgain }: { onSetUpAgain: () => void }) {
@@ -28,11 +29,12 @@ export function StudioScreen({ onSetUpAgain }: { onSetUpAgain: () => void }) {
   usePageTitle(say(words.studio));
   useStudioHotkeys(setDialog);
   useRestoreNote();
+  useUndoNote();
   const close = () => setDialog(null);
   const addSource = (source: SourceKind | null) => setDialog({ kind: 'add-source', source });
   const isOnAir = phase === 'live' || phase === 'reconnecting';
   return (
-    <div className={`studio ${isOnAir ? 'is-live' : ''}`}>
+    <div className={`studio ${isOnAir ? 'is-live' : ''}`} data-phase={phase}>
       <h1 className="visually-hidden">{say(words.studio)}</h1>
       <StudioBar onOpen={setDialog} />
       <div className="studio-left">
@@ -64,7 +66,7 @@ function useRestoreNote() {
   useEffect(() => {
     if (restored.kind === 'corrupt') toast(say(words.corrupt, { file: restored.file }));
     if (restored.kind === 'not-understood') toast(say(words.notUnderstood, { reason: restored.reason }));
-    void bridge.call('app.takeNotices').then(({ notices }) => notices.forEach(toast));
+    void bridge.call('app.takeNotices').then(({ notices }) => notices.forEach((notice) => toast(notice)));
     const stops = [
       bridge.on('app.notice', ({ text }) => toast(text)),
       onSaveFault((reason) => toast(say(words.saveFailed, { reason }))),

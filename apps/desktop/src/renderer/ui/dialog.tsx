@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { ArrowLeft, X } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { useSay } from '../i18n/language.tsx';
@@ -9,13 +9,15 @@ interface DialogProps {
   title: string;
   isOpen: boolean;
   onClose: () => void;
+  /** Given where the dialog is a step that one can go back from. */
+  onBack?: (() => void) | undefined;
   /** For content that wants room, such as a picture. */
   isWide?: boolean;
   children: ReactNode;
 }
 
 /** A modal dialog over the native element, which keeps focus inside and closes on Escape. */
-export function Dialog({ title, isOpen, onClose, isWide = false, children }: DialogProps) {
+export function Dialog({ title, isOpen, onClose, onBack, isWide = false, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const say = useSay();
@@ -39,6 +41,11 @@ export function Dialog({ title, isOpen, onClose, isWide = false, children }: Dia
       {isOpen && (
         <div className="dialog-body">
           <header className="dialog-header">
+            {onBack !== undefined && (
+              <IconButton label={say(uiWords.back)} onClick={onBack}>
+                <ArrowLeft size={20} />
+              </IconButton>
+            )}
             <h2 id={titleId}>{title}</h2>
             <IconButton label={say(uiWords.close)} onClick={onClose}>
               <X size={20} />

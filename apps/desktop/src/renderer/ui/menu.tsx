@@ -6,6 +6,7 @@ export interface MenuItem {
   readonly label: ReactNode;
   /** Given where the menu is a choice of one: whether this is the one. */
   readonly isChecked?: boolean;
+  readonly isDisabled?: boolean;
   readonly onSelect: () => void;
 }
 
@@ -77,6 +78,7 @@ export function Menu({
               role={item.isChecked === undefined ? 'menuitem' : 'menuitemradio'}
               aria-checked={item.isChecked}
               tabIndex={-1}
+              disabled={item.isDisabled}
               data-testid={itemTestId}
               onClick={() => {
                 change(false);
@@ -113,7 +115,7 @@ function useCloseOutside(
 }
 
 function itemsOf(root: HTMLElement | null): HTMLElement[] {
-  return [...(root?.querySelectorAll<HTMLElement>('.menu-item') ?? [])];
+  return [...(root?.querySelectorAll<HTMLElement>('.menu-item:not(:disabled)') ?? [])];
 }
 
 function checkedItem(root: HTMLElement | null): HTMLElement | null {

@@ -3,8 +3,10 @@ import { useState, type KeyboardEvent } from 'react';
 interface NumberFieldProps {
   /** Said by screen readers. */
   label: string;
-  /** Shown in front of the number. */
-  short: string;
+  /** Shown in front of the number; nothing is where a label of its own stands above. */
+  short?: string;
+  /** Shown behind the number. */
+  unit?: string;
   value: number;
   min: number;
   max: number;
@@ -19,7 +21,7 @@ interface NumberFieldProps {
 
 /** A number that is typed or stepped by the arrow keys. What is no number, or out of bounds, is put right when left. */
 export function NumberField(props: NumberFieldProps) {
-  const { label, short, value, min, max, step = 1, digits = 0, onChange, onDone } = props;
+  const { label, short, unit, value, min, max, step = 1, digits = 0, onChange, onDone } = props;
   const [typed, setTyped] = useState<string | null>(null);
   const take = (text: string) => {
     const number = Number(text.replace(',', '.'));
@@ -41,7 +43,9 @@ export function NumberField(props: NumberFieldProps) {
   };
   return (
     <label className="number-field">
-      <span aria-hidden="true">{short}</span>
+      <span className="number-field-short" aria-hidden="true">
+        {short}
+      </span>
       <input
         type="text"
         inputMode="decimal"
@@ -56,6 +60,11 @@ export function NumberField(props: NumberFieldProps) {
         onKeyDown={onKeyDown}
         onBlur={finish}
       />
+      {unit !== undefined && (
+        <span className="number-field-unit" aria-hidden="true">
+          {unit}
+        </span>
+      )}
     </label>
   );
 }

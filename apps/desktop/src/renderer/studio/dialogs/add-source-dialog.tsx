@@ -1,4 +1,3 @@
-import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { useSay } from '../../i18n/language.tsx';
 import { sourceWords as words } from '../../i18n/source-words.ts';
@@ -83,6 +82,7 @@ export function AddSourceDialog({ initialKind, onClose }: AddSourceDialogProps) 
       title={say(kind !== null && kind in title ? title[kind as keyof typeof title] : words.addTitle)}
       isOpen
       isWide
+      onBack={kind === null ? undefined : () => setKind(null)}
       onClose={onClose}
     >
       {problem !== null && (
@@ -93,13 +93,6 @@ export function AddSourceDialog({ initialKind, onClose }: AddSourceDialogProps) 
       {kind === null && <KindChoice onChoose={choose} onShow={show} />}
       {(kind === 'screen' || kind === 'window') && <CapturePicker kind={kind} onPick={add} />}
       {(kind === 'camera' || kind === 'microphone') && <DevicePicker kind={kind} onPick={add} />}
-      {kind !== null && (
-        <div className="dialog-actions dialog-back">
-          <Button look="quiet" onClick={() => setKind(null)}>
-            <ArrowLeft size={16} aria-hidden="true" /> {say(words.back)}
-          </Button>
-        </div>
-      )}
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { Download, Trash2, Upload } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { CollectionEntry } from '../../../ipc/collection-messages.ts';
+import type { CollectionEntry, StoredCollection } from '../../../ipc/collection-messages.ts';
 import { useLanguage, useSay } from '../../i18n/language.tsx';
 import { studioWords as words } from '../../i18n/studio-words.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -19,6 +19,7 @@ export function CollectionsDialog({ onClose }: { onClose: () => void }) {
   const collection = useCollection();
   const [entries, setEntries] = useState<readonly CollectionEntry[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
+  const [removed, setRemoved] = useState<StoredCollection | null>(null);
   const list = useCallback(async () => setEntries(await bridge.call('collections.list')), [bridge]);
   useEffect(() => void list(), [list]);
   const open = async (id: string) => {
@@ -30,9 +31,16 @@ export function CollectionsDialog({ onClose }: { onClose: () => void }) {
     store.replace(createCollection(say(words.newCollection), say(words.newSceneName), newId));
     onClose();
   };
+  const restore = async (collection: StoredCollection) => {
+    setRemoved(null);
+    await bridge.call('collections.save', { collection });
+    await list();
+  };
   const remove = async (id: string) => {
+    const kept = await bridge.call('collections.load', { id });
     await bridge.call('collections.remove', { id });
     await list();
+    setRemoved(kept.ok ? kept.collection : null);
   };
   return (
     <Dialog title={say(words.collections)} isOpen onClose={onClose}>
@@ -64,6 +72,14 @@ export function CollectionsDialog({ onClose }: { onClose: () => void }) {
           />
         ))}
       </ul>
+      {removed !== null && (
+        <div className="notice notice-undo" role="status">
+          <p>{say(words.collectionRemoved, { name: removed.name })}</p>
+          <Button className="button-small" onClick={() => void restore(removed)}>
+            {say(words.undo)}
+          </Button>
+        </div>
+      )}
       <div className="dialog-actions">
         <ImportButton onProblem={setProblem} onClose={onClose} />
         <Button onClick={() => exportCollection(collection)}>

@@ -8,7 +8,7 @@ export interface ShortcutGroup {
 }
 
 /** All keys of the studio, in the order of the help dialog. `Mod` is Control, or Command on a Mac; ` | ` stands between alternatives. */
-export const shortcutGroups: readonly ShortcutGroup[] = [
+const groups: readonly ShortcutGroup[] = [
   {
     title: words.everywhere,
     entries: [
@@ -58,4 +58,12 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { keys: 'F2', label: words.rename },
     ],
   },
+];
+
+const picture = groups.filter(({ title }) => title === words.picture);
+
+/** The same in two columns of about one height. */
+export const shortcutColumns: readonly (readonly ShortcutGroup[])[] = [
+  groups.filter((group) => !picture.includes(group)),
+  picture,
 ];

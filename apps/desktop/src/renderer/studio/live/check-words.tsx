@@ -97,10 +97,10 @@ function describePicture(finding: Finding & { about: 'picture' }, say: Say): str
 }
 
 /** @returns the words on the button that puts something right. */
-export function repairLabel(repair: Repair, say: Say): string {
+export function repairLabel(repair: Repair, finding: Finding, say: Say): string {
   switch (repair.kind) {
     case 'set-up':
-      return say(words.connect);
+      return say(finding.found === 'not-logged-in' ? words.logIn : words.connect);
     case 'get-key':
       return say(words.getKey);
     case 'add-source':

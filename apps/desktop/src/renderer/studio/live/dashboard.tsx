@@ -8,10 +8,11 @@ import { Button } from '../../ui/button.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { formatUptime } from '../../viewer/format.ts';
 import { useLive, useStudio } from '../studio-context.tsx';
+import { useFaultText } from '../../i18n/use-fault-text.ts';
 import { useDestinationName } from './use-destination-name.ts';
 import { AudienceCard } from './audience-card.tsx';
 import { Chart } from './chart.tsx';
-import { formatPercent, formatRate } from './format-live.ts';
+import { formatDecimal, formatPercent, formatRate } from './format-live.ts';
 import { FrameLossTable } from './frame-loss-table.tsx';
 import type { SessionLog } from './session-log.ts';
 import { LiveTitle } from './live-title.tsx';
@@ -19,6 +20,7 @@ import { LiveTitle } from './live-title.tsx';
 /** How the broadcast goes, at a glance and then in detail. */
 export function Dashboard() {
   const say = useSay();
+  const faultText = useFaultText();
   const { phase, log, error, destinations } = useLive();
   if (log === null)
     return (
@@ -26,7 +28,7 @@ export function Dashboard() {
         <BigState />
         {phase === 'failed' && error !== null ? (
           <p className="notice notice-problem" role="alert">
-            {error.message}
+            {faultText(error)}
           </p>
         ) : (
           <p className="muted">{say(words.offHint)}</p>
@@ -71,16 +73,17 @@ function Reconnect({ destination }: { destination: PublishState }) {
   const say = useSay();
   const toast = useToast();
   const { live } = useStudio();
+  const faultText = useFaultText();
   const { state, error, attempt, nextAttemptInMs, destinationId } = destination;
   const isWaiting = state === 'reconnecting' || (state === 'connecting' && error !== undefined);
   if (!isWaiting && state !== 'failed') return null;
   const reconnect = async () => {
     const problem = await live.reconnectNow(destinationId);
-    if (problem !== null) toast(problem.message);
+    if (problem !== null) toast(faultText(problem));
   };
   return (
     <div className="notice notice-problem" role="alert">
-      {error !== undefined && <p>{error.message}</p>}
+      {error !== undefined && <p>{faultText(error)}</p>}
       {isWaiting && (
         <p>
           {say(state === 'reconnecting' ? words.reconnectingHint : words.connectingHint, { attempt })}{' '}
@@ -184,7 +187,7 @@ function Machine() {
           value={first === undefined ? '–' : `${formatPercent(first.encoderLoad, language)} %`}
           isBad={(first?.encoderLoad ?? 0) > 0.9}
         />
-        <Fact name={say(words.fps)} value={engine === null ? '–' : engine.fps.toFixed(1)} />
+        <Fact name={say(words.fps)} value={engine === null ? '–' : formatDecimal(engine.fps, language)} />
         {engine !== null && engine.encoderName !== '' && (
           <Fact name={say(words.encoder)} value={`${engine.encoderName} (${kind ?? ''})`} isWide />
         )}

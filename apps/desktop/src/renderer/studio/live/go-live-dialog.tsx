@@ -14,6 +14,7 @@ import { CheckWords, repairLabel } from './check-words.tsx';
 import { judge, type Check, type Repair } from './go-live-checks.ts';
 import { LiveTitle } from './live-title.tsx';
 import { useBandwidth } from './use-bandwidth.ts';
+import { useFaultText } from '../../i18n/use-fault-text.ts';
 import { useCheckFacts } from './use-check-facts.ts';
 import { relayDestination, useRelay, useStreamKey } from './use-relay.ts';
 
@@ -29,6 +30,7 @@ export function GoLiveDialog({ onClose, onAddSource, onSetUp }: GoLiveDialogProp
   const { live } = useStudio();
   const { phase, error, destinations } = useLive();
   const [problem, setProblem] = useState<string | null>(null);
+  const faultText = useFaultText();
   const { checks, options, repair, isTesting } = useChecks({ onAddSource, onSetUp, onProblem: setProblem });
   const isStarting = phase === 'starting';
   useEffect(() => {
@@ -39,7 +41,7 @@ export function GoLiveDialog({ onClose, onAddSource, onSetUp }: GoLiveDialogProp
   // What is tried again and again is said, too: it may be minutes until the relay is there.
   const waiting = Object.values(destinations).find((one) => one.error !== undefined);
   const known = phase === 'failed' ? error : phase === 'starting' ? (waiting?.error ?? null) : null;
-  const shown = problem ?? known?.message ?? null;
+  const shown = problem ?? (known === null ? null : faultText(known));
   return (
     <Dialog title={say(words.checks)} isOpen onClose={onClose}>
       {shown !== null && (
@@ -70,6 +72,11 @@ export function GoLiveDialog({ onClose, onAddSource, onSetUp }: GoLiveDialogProp
         </ul>
       )}
       <div className="dialog-actions">
+        {checks !== null && shown === null && (
+          <p className="checks-sum" role="status">
+            {say(isBlocked ? words.cannotGoLive : hasWarning ? words.mayGoLive : words.allGood)}
+          </p>
+        )}
         <Button
           look="primary"
           isBusy={isStarting}
@@ -106,7 +113,7 @@ function CheckRow({ check, isBusy, onRepair }: CheckRowProps) {
       <CheckWords check={check} />
       {repair !== null && (
         <Button className="button-small" isBusy={isBusy} onClick={() => onRepair(repair)}>
-          {repairLabel(repair, say)}
+          {repairLabel(repair, check.finding, say)}
         </Button>
       )}
     </li>

@@ -48,8 +48,7 @@ export function LiveControls({ onGoLive }: { onGoLive: () => void }) {
       </span>
       {isOn ? (
         <Button
-          look="danger"
-          className="button-small"
+          className="button-small end-stream"
           isBusy={phase === 'stopping'}
           onClick={() => setEnding(true)}
         >

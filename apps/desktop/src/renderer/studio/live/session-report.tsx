@@ -11,6 +11,7 @@ import { Chart } from './chart.tsx';
 import { useDestinationName } from './use-destination-name.ts';
 import { formatPercent, formatRate } from './format-live.ts';
 import { FrameLossTable } from './frame-loss-table.tsx';
+import { useFaultText } from '../../i18n/use-fault-text.ts';
 import { summarise, type LogEntry, type SessionLog } from './session-log.ts';
 
 /** What the broadcast was like, once it is over. */
@@ -35,6 +36,7 @@ function Report({ log }: { log: SessionLog }) {
   const summary = summarise(log, log.endedAt ?? log.startedAt);
   const last = log.samples.at(-1);
   const nameOf = useDestinationName();
+  const faultText = useFaultText();
   const copy = async () => {
     await host.copyText(JSON.stringify(log, null, 2));
     toast(say(words.copied));
@@ -67,7 +69,7 @@ function Report({ log }: { log: SessionLog }) {
           {log.entries.map((entry, index) => (
             <li key={index} data-kind={entry.kind}>
               <time className="numeric">{formatUptime(entry.atMs)}</time>
-              <span>{describeEntry(entry, nameOf, say)}</span>
+              <span>{describeEntry(entry, { nameOf, faultText, say })}</span>
             </li>
           ))}
         </ol>
@@ -78,7 +80,7 @@ function Report({ log }: { log: SessionLog }) {
           <ButtonLink href={`/${session.account.login}`}>{say(words.watchAgain)}</ButtonLink>
         )}
         <Button look="primary" onClick={live.putLogAway}>
-          OK
+          {say(words.done)}
         </Button>
       </div>
     </div>
@@ -129,7 +131,13 @@ function ReportCharts({ log }: { log: SessionLog }) {
   );
 }
 
-function describeEntry(entry: LogEntry, nameOf: (id: string) => string, say: Say): string {
+interface Telling {
+  readonly nameOf: (id: string) => string;
+  readonly faultText: ReturnType<typeof useFaultText>;
+  readonly say: Say;
+}
+
+function describeEntry(entry: LogEntry, { nameOf, faultText, say }: Telling): string {
   switch (entry.kind) {
     case 'state':
       return say(words.stateChanged, {
@@ -139,7 +147,7 @@ function describeEntry(entry: LogEntry, nameOf: (id: string) => string, say: Say
     case 'error':
       return say(words.errorHappened, {
         destination: nameOf(entry.destination),
-        message: entry.error.message,
+        message: faultText(entry.error),
       });
     case 'marker':
       return say(words.markerAt, { label: entry.label });

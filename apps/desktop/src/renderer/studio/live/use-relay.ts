@@ -4,7 +4,8 @@ import type { Destination } from '../../../ipc/publish-messages.ts';
 import type { Settings } from '../../../ipc/settings.ts';
 import { useHost } from '../../host/host.ts';
 import { useSession } from '../../host/session.tsx';
-import { useStudio } from '../studio-context.tsx';
+import { useFaultText } from '../../i18n/use-fault-text.ts';
+import { useLatest, useStudio } from '../studio-context.tsx';
 
 /** @returns the relay that the app is connected to; null for none, undefined until it is known. */
 export function useRelay(): Relay | null | undefined {
@@ -38,6 +39,7 @@ export function useStreamKey() {
   const { bridge } = useStudio();
   const { session } = useSession();
   const current = session.state === 'account' ? session.account.login : null;
+  const faultText = useLatest(useFaultText());
   const [keyRef, setKeyRef] = useState<string | null>(null);
   /** @param login whose key, where somebody has logged in only now. @returns its name; null where there is none. */
   const look = useCallback(
@@ -58,12 +60,12 @@ export function useStreamKey() {
       const old = setting === null ? null : host.settings.get(setting);
       if (old !== null) await bridge.call('secrets.forget', { name: old });
       const answer = await bridge.call('relay.fetchStreamKey');
-      if (!answer.ok) return answer.error.message;
+      if (!answer.ok) return faultText(answer.error);
       if (setting !== null) host.settings.set(setting, answer.keyRef);
       setKeyRef(answer.keyRef);
       return null;
     },
-    [bridge, host, current],
+    [bridge, host, current, faultText],
   );
   return { keyRef, renew, look };
 }

@@ -6,15 +6,16 @@ import { Button } from '../../ui/button.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { SliderField } from '../../ui/slider-field.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { noCrop, type Crop, type SceneItem } from '../scene/collection.ts';
 import { updateItems } from '../scene/edit-items.ts';
-import { renameSource, sourceOf } from '../scene/edit-sources.ts';
+import { sourceOf } from '../scene/edit-sources.ts';
 import { centreItem, fillCanvas } from '../scene/transform.ts';
 import { normalDegrees } from '../scene/geometry.ts';
 import { useCollection, useSourceConditions, useStudio, useStudioState } from '../studio-context.tsx';
 import { editedScene } from '../studio-store.ts';
+import { SeveralSelected } from './several-selected.tsx';
 import { SourceIcon } from './source-icon.tsx';
+import { SourceNameField } from './source-name-field.tsx';
 import { SourceSettingsFields } from './source-settings-fields.tsx';
 
 /** What the selected source is set to, and how it lies in the picture. */
@@ -25,8 +26,7 @@ export function Inspector() {
   const scene = useStudioState(editedScene);
   const item = scene.items.find((one) => one.id === selectedIds[0]);
   const source = item === undefined ? undefined : sourceOf(collection, item.sourceId);
-  if (selectedIds.length > 1)
-    return <p className="panel-empty">{say(words.severalSelected, { count: selectedIds.length })}</p>;
+  if (selectedIds.length > 1) return <SeveralSelected />;
   if (item === undefined || source === undefined)
     return (
       <div className="panel-empty">
@@ -40,26 +40,10 @@ export function Inspector() {
         <SourceIcon kind={source.settings.kind} /> {say(sourceWords[source.settings.kind])}
       </h3>
       <Trouble sourceId={source.id} />
-      <NameField sourceId={source.id} name={source.name} />
+      <SourceNameField source={source} />
       <SourceSettingsFields source={source} />
       <PlaceFields item={item} />
     </div>
-  );
-}
-
-function NameField({ sourceId, name }: { sourceId: string; name: string }) {
-  const say = useSay();
-  const { store } = useStudio();
-  return (
-    <TextField
-      label={say(sourceWords.name)}
-      value={name}
-      maxLength={200}
-      onChange={(event) =>
-        store.edit((all) => renameSource(all, sourceId, event.target.value), `name ${sourceId}`)
-      }
-      onBlur={store.endGroup}
-    />
   );
 }
 
@@ -70,7 +54,9 @@ function Trouble({ sourceId }: { sourceId: string }) {
   if (condition?.state !== 'lost' && condition?.state !== 'refused') return null;
   return (
     <div className="notice notice-problem" role="alert">
-      <p>{condition.message ?? say(words[condition.state])}</p>
+      <p lang={condition.message === undefined ? undefined : 'en'}>
+        {condition.message ?? say(words[condition.state])}
+      </p>
       <Button className="button-small" onClick={() => engine.retrySource(sourceId)}>
         <RotateCcw size={15} aria-hidden="true" /> {say(words.retry)}
       </Button>
@@ -113,7 +99,7 @@ function PlaceFields({ item }: { item: SceneItem }) {
           {...common}
           min={8}
           label={say(sourceWords.width)}
-          short="W"
+          short={say(sourceWords.widthShort)}
           value={item.width}
           onChange={(width) => place('w', { width, x: left + width / 2 })}
         />
@@ -121,7 +107,7 @@ function PlaceFields({ item }: { item: SceneItem }) {
           {...common}
           min={8}
           label={say(sourceWords.height)}
-          short="H"
+          short={say(sourceWords.heightShort)}
           value={item.height}
           onChange={(height) => place('h', { height, y: top + height / 2 })}
         />
@@ -130,7 +116,8 @@ function PlaceFields({ item }: { item: SceneItem }) {
           min={-180}
           max={180}
           label={say(sourceWords.rotation)}
-          short="°"
+          short={say(sourceWords.rotation)}
+          unit="°"
           value={item.rotation}
           digits={item.rotation % 1 === 0 ? 0 : 1}
           onChange={(rotation) => place('r', { rotation: normalDegrees(rotation) })}
@@ -195,6 +182,7 @@ function CropFields({
             key={side}
             label={`${say(sourceWords.crop)} ${say(sourceWords[side])}`}
             short={say(sourceWords[side])}
+            unit="%"
             value={item.crop[side] * 100}
             min={0}
             max={98 - item.crop[opposite[side]] * 100}

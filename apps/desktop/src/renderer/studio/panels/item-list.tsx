@@ -10,6 +10,7 @@ import { renameSource, sourceOf } from '../scene/edit-sources.ts';
 import { useCollection, useSourceConditions, useStudio, useStudioState } from '../studio-context.tsx';
 import { editedScene } from '../studio-store.ts';
 import { useStageKeys } from '../stage/use-stage-keys.ts';
+import { ItemMenu } from './item-menu.tsx';
 import { InlineName } from './inline-name.tsx';
 import { Panel } from './panel.tsx';
 import { SourceIcon } from './source-icon.tsx';
@@ -37,6 +38,7 @@ export function ItemList({ onAddSource }: { onAddSource: () => void }) {
       className="panel-items"
       actions={
         <>
+          <ItemMenu />
           <IconButton
             label={say(words.removeItem)}
             disabled={selectedIds.length === 0}

@@ -15,6 +15,12 @@ describe('the scale of a meter', () => {
   });
 
   it('writes gains as people do', () => {
-    expect([-60, -6, 0, 12].map(formatGain)).toEqual(['−∞ dB', '−6.0 dB', '0.0 dB', '+12.0 dB']);
+    expect([-60, -6, 0, 12].map((db) => formatGain(db, 'en'))).toEqual([
+      '−∞ dB',
+      '−6.0 dB',
+      '0.0 dB',
+      '+12.0 dB',
+    ]);
+    expect(formatGain(-6.5, 'de')).toBe('−6,5 dB');
   });
 });

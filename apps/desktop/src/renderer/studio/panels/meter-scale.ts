@@ -28,9 +28,10 @@ export function heldDb(held: PeakHold, now: number): number {
   return held.db - fallen;
 }
 
-/** A gain for people: `−6.0 dB`, `−∞ dB` where it is silent. */
-export function formatGain(db: number): string {
+/** A gain for people, as the language writes it: `−6.0 dB`, `−∞ dB` where it is silent. */
+export function formatGain(db: number, language: string): string {
   if (db <= quietestDb) return '−∞ dB';
   const sign = db < -0.05 ? '−' : db > 0.05 ? '+' : '';
-  return `${sign}${Math.abs(db).toFixed(1)} dB`;
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return `${sign}${new Intl.NumberFormat(language, digits).format(Math.abs(db))} dB`;
 }

@@ -1,6 +1,6 @@
 import { Headphones, Mic, SlidersHorizontal, Volume2, VolumeX } from 'lucide-react';
 import { useEffect, useState, type CSSProperties } from 'react';
-import { useSay } from '../../i18n/language.tsx';
+import { useLanguage, useSay } from '../../i18n/language.tsx';
 import { studioWords as words } from '../../i18n/studio-words.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { stripOf, type Source } from '../scene/collection.ts';
@@ -8,6 +8,7 @@ import { audibleSources, updateStrip } from '../scene/edit-sources.ts';
 import { useCollection, useSourceConditions, useStudio } from '../studio-context.tsx';
 import type { SoundState } from '../studio-engine.ts';
 import { formatGain } from './meter-scale.ts';
+import { MeterMarks } from './meter-marks.tsx';
 import { Meter } from './meter.tsx';
 import { Panel } from './panel.tsx';
 import { SourceIcon } from './source-icon.tsx';
@@ -41,6 +42,7 @@ export function Mixer({ onAddMicrophone }: { onAddMicrophone: () => void }) {
               <span>{say(words.master)}</span>
             </span>
             <Meter name={say(words.master)} levelOf={(levels) => levels.master} />
+            <MeterMarks />
           </li>
         </ul>
       )}
@@ -65,6 +67,7 @@ function SoundNote() {
 
 function StripRow({ source, onOpen }: { source: Source; onOpen: () => void }) {
   const say = useSay();
+  const language = useLanguage();
   const { store } = useStudio();
   const collection = useCollection();
   const condition = useSourceConditions()[source.id];
@@ -80,12 +83,13 @@ function StripRow({ source, onOpen }: { source: Source; onOpen: () => void }) {
         {strip.monitoring !== 'off' && <Headphones size={14} aria-hidden="true" />}
       </span>
       <Meter name={name} levelOf={(levels) => levels.sources[id]} />
+      <MeterMarks />
       <label className="strip-fader">
         <input
           type="range"
           className="slider"
           aria-label={say(words.volumeOf, { name })}
-          aria-valuetext={formatGain(strip.gainDb)}
+          aria-valuetext={formatGain(strip.gainDb, language)}
           min={-60}
           max={12}
           step={0.5}
@@ -97,7 +101,7 @@ function StripRow({ source, onOpen }: { source: Source; onOpen: () => void }) {
           onPointerUp={store.endGroup}
           onDoubleClick={() => store.edit((all) => updateStrip(all, id, { gainDb: 0 }))}
         />
-        <output>{formatGain(strip.gainDb)}</output>
+        <output>{formatGain(strip.gainDb, language)}</output>
       </label>
       <span className="strip-actions">
         <IconButton

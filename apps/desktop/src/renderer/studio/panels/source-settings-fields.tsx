@@ -75,7 +75,7 @@ function CameraFields({ settings, onChange, onDone }: FieldsProps<SettingsOf<'ca
     <>
       <DeviceField
         kind="videoinput"
-        label={say(words.camera)}
+        label={say(words.device)}
         deviceId={settings.deviceId}
         deviceLabel={settings.label}
         onChange={(deviceId, label) => onChange({ ...settings, deviceId, label })}
@@ -99,7 +99,7 @@ function CameraFields({ settings, onChange, onDone }: FieldsProps<SettingsOf<'ca
       </div>
       <NumberField
         label={say(words.frameRate)}
-        short="fps"
+        short={say(words.frameRate)}
         value={settings.frameRate}
         min={5}
         max={120}
@@ -122,7 +122,7 @@ function MicrophoneFields({ settings, onChange }: FieldsProps<SettingsOf<'microp
     <>
       <DeviceField
         kind="audioinput"
-        label={say(words.microphone)}
+        label={say(words.device)}
         deviceId={settings.deviceId}
         deviceLabel={settings.label}
         onChange={(deviceId, label) => onChange({ ...settings, deviceId, label })}
@@ -191,7 +191,7 @@ function WebPageFields({ settings, onChange, onDone }: FieldsProps<SettingsOf<'w
       <div className="number-grid">
         <NumberField
           label={say(words.width)}
-          short="W"
+          short={say(words.widthShort)}
           value={settings.width}
           min={16}
           max={3840}
@@ -200,7 +200,7 @@ function WebPageFields({ settings, onChange, onDone }: FieldsProps<SettingsOf<'w
         />
         <NumberField
           label={say(words.height)}
-          short="H"
+          short={say(words.heightShort)}
           value={settings.height}
           min={16}
           max={2160}

@@ -1,14 +1,19 @@
+import { Trash2 } from 'lucide-react';
 import { useSay } from '../../i18n/language.tsx';
 import { sourceWords as words } from '../../i18n/source-words.ts';
 import { studioWords } from '../../i18n/studio-words.ts';
+import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { SliderField } from '../../ui/slider-field.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { stripOf, type Source, type Strip } from '../scene/collection.ts';
-import { updateStrip } from '../scene/edit-sources.ts';
+import { removeSource, updateStrip } from '../scene/edit-sources.ts';
+import { hasPicture } from '../scene/source.ts';
 import { defaultFilters } from '../scene/strip.ts';
 import { useCollection, useStudio } from '../studio-context.tsx';
+import { SourceNameField } from './source-name-field.tsx';
+import { SourceSettingsFields } from './source-settings-fields.tsx';
 
 /** What the mixer does with one source's sound: monitoring, delay, gate, compressor, limiter. */
 export function StripDialog({ source, onClose }: { source: Source; onClose: () => void }) {
@@ -21,6 +26,7 @@ export function StripDialog({ source, onClose }: { source: Source; onClose: () =
   const { gate, compressor, limiter } = strip;
   return (
     <Dialog title={say(studioWords.filtersOf, { name: source.name })} isOpen onClose={onClose}>
+      {!hasPicture(source.settings.kind) && <OwnSettings source={source} />}
       <SelectField
         label={say(words.monitoring)}
         value={strip.monitoring}
@@ -125,7 +131,26 @@ export function StripDialog({ source, onClose }: { source: Source; onClose: () =
           />
         )}
       </div>
+      {!hasPicture(source.settings.kind) && (
+        <Button
+          look="quiet"
+          className="button-small delete-source"
+          onClick={() => store.edit((all) => removeSource(all, source.id))}
+        >
+          <Trash2 size={16} aria-hidden="true" /> {say(words.removeSource)}
+        </Button>
+      )}
     </Dialog>
+  );
+}
+
+/** What is heard only has no place in a scene: here is all there is to set of it. */
+function OwnSettings({ source }: { source: Source }) {
+  return (
+    <div className="strip-source">
+      <SourceNameField source={source} />
+      <SourceSettingsFields source={source} />
+    </div>
   );
 }
 

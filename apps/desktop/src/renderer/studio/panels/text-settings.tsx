@@ -49,7 +49,8 @@ export function TextSettings({ settings, onChange, onDone }: TextSettingsProps) 
       />
       <NumberField
         label={say(words.size)}
-        short="px"
+        short={say(words.size)}
+        unit="px"
         value={settings.fontSize}
         min={8}
         max={500}

@@ -7,6 +7,7 @@ import { settingsWords as words } from '../../i18n/settings-words.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { acceleratorOf, showAccelerator } from '../hotkeys/accelerator.ts';
 import { actionName, actionsOf, type HotkeyAction } from '../hotkeys/hotkey-action.ts';
+import { useKeyNames } from '../hotkeys/use-key-names.ts';
 import type { Collection } from '../scene/collection.ts';
 import { sceneOf } from '../scene/edit-items.ts';
 import { useCollection, useSettings, useStudio } from '../studio-context.tsx';
@@ -95,8 +96,9 @@ interface HotkeyRowProps {
 function HotkeyRow({ label, accelerator, note, onChange }: HotkeyRowProps) {
   const say = useSay();
   const [isListening, setListening] = useState(false);
+  const nameOf = useKeyNames();
   const isMac = /mac/i.test(navigator.userAgent);
-  const shown = accelerator === null ? say(words.noHotkey) : showAccelerator(accelerator, isMac);
+  const shown = accelerator === null ? say(words.noHotkey) : nameOf(showAccelerator(accelerator, isMac));
   const onKeyDown = (event: KeyboardEvent) => {
     if (!isListening || event.key === 'Tab') return;
     event.preventDefault();
@@ -119,6 +121,7 @@ function HotkeyRow({ label, accelerator, note, onChange }: HotkeyRowProps) {
       <button
         type="button"
         className="button button-small hotkey-keys"
+        data-is-set={accelerator !== null || isListening}
         aria-label={say(words.setKeys, { action: label, keys: shown })}
         onClick={() => setListening(true)}
         onKeyDown={onKeyDown}

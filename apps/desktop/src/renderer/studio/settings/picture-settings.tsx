@@ -39,6 +39,7 @@ export function PictureSettings({ onChange }: { onChange: (patch: SettingsPatch)
         <NumberField
           label={say(words.width)}
           short={say(words.width)}
+          unit="px"
           value={video.width}
           min={160}
           max={3840}
@@ -48,6 +49,7 @@ export function PictureSettings({ onChange }: { onChange: (patch: SettingsPatch)
         <NumberField
           label={say(words.height)}
           short={say(words.height)}
+          unit="px"
           value={video.height}
           min={90}
           max={2160}
@@ -56,7 +58,7 @@ export function PictureSettings({ onChange }: { onChange: (patch: SettingsPatch)
         />
         <NumberField
           label={say(words.frameRate)}
-          short="fps"
+          short={say(words.frameRate)}
           value={video.frameRate}
           min={10}
           max={60}
@@ -65,7 +67,8 @@ export function PictureSettings({ onChange }: { onChange: (patch: SettingsPatch)
         />
         <NumberField
           label={`${say(words.bitrate)}, kbit/s`}
-          short="kbit/s"
+          short={say(words.bitrate)}
+          unit="kbit/s"
           value={video.bitsPerSecond / 1000}
           min={200}
           max={20_000}

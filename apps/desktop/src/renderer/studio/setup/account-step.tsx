@@ -5,10 +5,12 @@ import {
   type AccountFields,
   type FieldErrors,
 } from '../../dashboard/account-form.ts';
+import { faultsInWords } from '../../dashboard/faults-in-words.ts';
 import { api } from '../../host/api-client.ts';
 import { useSession } from '../../host/session.tsx';
 import { useSay } from '../../i18n/language.tsx';
 import { setupWords as words } from '../../i18n/setup-words.ts';
+import { useFaultText } from '../../i18n/use-fault-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -62,6 +64,7 @@ function AccountForm({ onDone }: { onDone: (login: string) => Promise<void> }) {
   const say = useSay();
   const { bridge } = useStudio();
   const { refresh } = useSession();
+  const faultText = useFaultText();
   const [kind, setKind] = useState<Kind>('login');
   const [fields, setFields] = useState<AccountFields>({ login: '', email: '', password: '' });
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -80,21 +83,21 @@ function AccountForm({ onDone }: { onDone: (login: string) => Promise<void> }) {
   const logIn = async () => {
     const { login, password } = fields;
     const answer = await bridge.call('relay.login', { login: login.trim(), password });
-    if (!answer.ok) setProblem(answer.error.message);
+    if (!answer.ok) setProblem(faultText(answer.error));
     return answer.ok ? answer.login : null;
   };
   const signUp = async () => {
     const answer = await api.signUp(fields);
     if (answer.ok) return answer.value.login;
     const field = fieldOfFailure('signup', answer);
-    if (field === null) setProblem(answer.message);
-    else setErrors({ [field]: answer.message });
+    if (field === null) setProblem(faultText(answer));
+    else setErrors({ [field]: faultText(answer) });
     return null;
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const found = checkAccount(kind, fields);
-    setErrors(found);
+    setErrors(faultsInWords(found, say));
     setProblem(null);
     if (Object.keys(found).length === 0) void send();
   };

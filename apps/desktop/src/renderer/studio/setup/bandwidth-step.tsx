@@ -5,6 +5,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { formatRate } from '../live/format-live.ts';
 import { isSameChoice, presets, recommendPreset } from '../live/presets.ts';
 import { useBandwidth } from '../live/use-bandwidth.ts';
+import { useFaultText } from '../../i18n/use-fault-text.ts';
 import { relayDestination, useRelay, useStreamKey } from '../live/use-relay.ts';
 import { useCollection, useSettings, useStudio } from '../studio-context.tsx';
 import type { StepProps } from './step-props.ts';
@@ -13,6 +14,7 @@ import type { StepProps } from './step-props.ts';
 export function BandwidthStep({ onNext }: StepProps) {
   const say = useSay();
   const language = useLanguage();
+  const faultText = useFaultText();
   const { settings } = useStudio();
   const { video, audio } = useSettings();
   const { canvas } = useCollection();
@@ -32,7 +34,7 @@ export function BandwidthStep({ onNext }: StepProps) {
       <p className="muted">{say(words.bandwidthHint)}</p>
       {test.state === 'failed' && (
         <p className="notice notice-problem" role="alert">
-          {test.error.message}
+          {faultText(test.error)}
         </p>
       )}
       {test.state === 'done' && (

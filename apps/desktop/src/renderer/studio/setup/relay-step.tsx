@@ -5,6 +5,7 @@ import { useHost } from '../../host/host.ts';
 import { useSession } from '../../host/session.tsx';
 import { useSay } from '../../i18n/language.tsx';
 import { setupWords as words } from '../../i18n/setup-words.ts';
+import { useFaultText } from '../../i18n/use-fault-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -18,6 +19,7 @@ export function RelayStep({ onNext }: StepProps) {
   const { bridge, settings } = useStudio();
   const { origin } = useHost();
   const { refresh } = useSession();
+  const faultText = useFaultText();
   const relay = useRelay() ?? null;
   const found = useFoundRelays();
   const [typed, setTyped] = useState('');
@@ -28,7 +30,7 @@ export function RelayStep({ onNext }: StepProps) {
     const answer = await bridge.call('relay.connect', { address: address.trim() });
     setBusy(false);
     if (!answer.ok) {
-      setError(answer.error.message);
+      setError(faultText(answer.error));
       return;
     }
     const recent = [answer.origin, ...settings.get().recentRelays.filter((one) => one !== answer.origin)];

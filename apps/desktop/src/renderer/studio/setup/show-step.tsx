@@ -6,6 +6,7 @@ import { useSay } from '../../i18n/language.tsx';
 import { setupWords as words } from '../../i18n/setup-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useFaultText } from '../../i18n/use-fault-text.ts';
 import { relayDestination, useRelay, useStreamKey } from '../live/use-relay.ts';
 import { useLive, useSettings, useStudio } from '../studio-context.tsx';
 import type { StepProps } from './step-props.ts';
@@ -17,6 +18,7 @@ export function ShowStep({ onNext }: StepProps) {
   const say = useSay();
   const { live } = useStudio();
   const { phase, error } = useLive();
+  const faultText = useFaultText();
   const { session } = useSession();
   const relay = useRelay() ?? null;
   const { keyRef } = useStreamKey();
@@ -63,7 +65,7 @@ export function ShowStep({ onNext }: StepProps) {
       <p className="muted">{say(words.showHint)}</p>
       {phase === 'failed' && error !== null && (
         <p className="notice notice-problem" role="alert">
-          {error.message}
+          {faultText(error)}
         </p>
       )}
       <TextField

@@ -14,6 +14,8 @@ interface ItemOutlinesProps {
 }
 
 const handleSize = 9;
+/** What can be hit around a handle; less where the item is so small that its middle would be covered. */
+const hitSize = 24;
 const armLength = 26;
 
 /** What lies over the picture: outlines, handles and the lines that something snapped to. In CSS px of the stage. */
@@ -49,26 +51,26 @@ function Outline({ item, view, className }: { item: SceneItem; view: StageView; 
 function Handles({ item, view }: { item: SceneItem; view: StageView }) {
   const top = toStage(view, handlePoint(item, { x: 0, y: -1 }));
   const arm = toStage(view, rotationPoint(item, armLength / view.scale));
+  const hit = Math.max(handleSize, Math.min(hitSize, (Math.min(item.width, item.height) * view.scale) / 3));
   return (
     <g className="stage-handles">
       <line x1={top.x} y1={top.y} x2={arm.x} y2={arm.y} className="handle-arm" />
-      <circle cx={arm.x} cy={arm.y} r={6} className="handle" data-handle="rotate" />
+      <circle cx={arm.x} cy={arm.y} r={6} className="handle" />
+      <circle cx={arm.x} cy={arm.y} r={hitSize / 2} className="handle-hit" data-handle="rotate" />
       {handles.map((handle) => {
         const { x, y } = toStage(view, handlePoint(item, handle));
         const turn = `rotate(${item.rotation} ${x} ${y})`;
+        const square = (size: number) => ({ x: x - size / 2, y: y - size / 2, width: size, height: size });
         return (
-          <rect
-            key={`${handle.x},${handle.y}`}
-            x={x - handleSize / 2}
-            y={y - handleSize / 2}
-            width={handleSize}
-            height={handleSize}
-            rx={2}
-            transform={turn}
-            className="handle"
-            data-handle={`${handle.x},${handle.y}`}
-            style={{ cursor: cursorOf(handle.x, handle.y, item.rotation) }}
-          />
+          <g key={`${handle.x},${handle.y}`} transform={turn}>
+            <rect {...square(handleSize)} rx={2} className="handle" />
+            <rect
+              {...square(hit)}
+              className="handle-hit"
+              data-handle={`${handle.x},${handle.y}`}
+              style={{ cursor: cursorOf(handle.x, handle.y, item.rotation) }}
+            />
+          </g>
         );
       })}
     </g>

@@ -1,4 +1,5 @@
 import { ArrowRight } from 'lucide-react';
+import type { CSSProperties } from 'react';
 import { useSay } from '../../i18n/language.tsx';
 import { studioWords as words } from '../../i18n/studio-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,6 +16,7 @@ export function Stages({ onAddSource }: { onAddSource: () => void }) {
   const hasPreview = useStudioState((state) => state.hasPreview);
   const collection = useCollection();
   const nameOf = (id: string) => sceneOf(collection, id)?.name ?? '';
+  const ratio = { '--ratio': collection.canvas.width / collection.canvas.height } as CSSProperties;
   if (!hasPreview)
     return (
       <div className="stages">
@@ -24,20 +26,22 @@ export function Stages({ onAddSource }: { onAddSource: () => void }) {
       </div>
     );
   return (
-    <div className="stages has-preview">
-      <section className="stage-column" aria-label={say(words.preview)}>
-        <h2 className="stage-title">
-          {say(words.preview)} <span>{nameOf(collection.previewSceneId)}</span>
-        </h2>
-        <Stage onAddSource={onAddSource} />
-      </section>
-      <TransitionBar />
-      <section className="stage-column is-program" aria-label={say(words.program)}>
-        <h2 className="stage-title">
-          {say(words.program)} <span>{nameOf(collection.programSceneId)}</span>
-        </h2>
-        <Program />
-      </section>
+    <div className="stages">
+      <div className="stage-pair" style={ratio}>
+        <section className="stage-column" aria-label={say(words.preview)}>
+          <h2 className="stage-title">
+            {say(words.preview)} <span>{nameOf(collection.previewSceneId)}</span>
+          </h2>
+          <Stage onAddSource={onAddSource} />
+        </section>
+        <TransitionBar />
+        <section className="stage-column is-program" aria-label={say(words.program)}>
+          <h2 className="stage-title">
+            {say(words.program)} <span>{nameOf(collection.programSceneId)}</span>
+          </h2>
+          <Program />
+        </section>
+      </div>
     </div>
   );
 }
@@ -84,7 +88,7 @@ export function TransitionControl() {
       {transition.kind === 'fade' && (
         <NumberField
           label={say(words.duration)}
-          short="ms"
+          unit="ms"
           value={transition.durationMs}
           min={50}
           max={5000}

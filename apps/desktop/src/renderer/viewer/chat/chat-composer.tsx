@@ -1,6 +1,8 @@
 import { SendHorizontal } from 'lucide-react';
 import { useId, useState, type SubmitEvent, type KeyboardEvent } from 'react';
 import { Link } from 'wouter';
+import { chatWords as words } from '../../i18n/chat-words.ts';
+import { useSay } from '../../i18n/language.tsx';
 import { IconButton } from '../../ui/button.tsx';
 
 const limit = 500;
@@ -15,6 +17,7 @@ interface ChatComposerProps {
 
 /** Where one writes. Enter sends. */
 export function ChatComposer({ channel, isConnected, onSay }: ChatComposerProps) {
+  const tell = useSay();
   const [text, setText] = useState('');
   const counterId = useId();
   const length = Array.from(text).length;
@@ -39,8 +42,8 @@ export function ChatComposer({ channel, isConnected, onSay }: ChatComposerProps)
       <textarea
         rows={1}
         value={text}
-        placeholder={isConnected ? 'Say something' : 'Connecting to chat …'}
-        aria-label={`Message to ${channel}’s chat`}
+        placeholder={tell(isConnected ? words.saySomething : words.connectingToChat)}
+        aria-label={tell(words.messageTo, { login: channel })}
         aria-describedby={length >= counterFrom ? counterId : undefined}
         aria-invalid={length > limit}
         enterKeyHint="send"
@@ -54,7 +57,7 @@ export function ChatComposer({ channel, isConnected, onSay }: ChatComposerProps)
           <span className="visually-hidden"> characters left</span>
         </span>
       )}
-      <IconButton type="submit" label="Send" disabled={!canSend}>
+      <IconButton type="submit" label={tell(words.send)} disabled={!canSend}>
         <SendHorizontal size={20} />
       </IconButton>
     </form>

@@ -1,5 +1,7 @@
 import { ArrowDown, PanelRightClose } from 'lucide-react';
 import { useSession, type Session } from '../../host/session.tsx';
+import { chatWords as words } from '../../i18n/chat-words.ts';
+import { useLanguage, useSay } from '../../i18n/language.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { ChatComposer, ChatLogInPrompt } from './chat-composer.tsx';
@@ -11,17 +13,18 @@ import './chat.css';
 
 /** The room beside the player. */
 export function ChatPanel({ login, onHide }: { login: string; onHide: () => void }) {
+  const tell = useSay();
   const { session } = useSession();
   const reader = readerOf(session);
   const { log, say } = useChat(login, reader);
   const { list, onScroll, scrollToEnd, isPinned, unseen } = useAutoscroll(log.arrived);
   const isConnected = log.connection === 'joined';
   return (
-    <aside className="chat" aria-label={`Chat of ${login}`}>
+    <aside className="chat" aria-label={tell(words.chatOf, { login })} lang={useLanguage()}>
       <header className="chat-header">
-        <h2>Chat</h2>
+        <h2>{tell(words.chat)}</h2>
         {!isConnected && <ConnectionNote connection={log.connection} />}
-        <IconButton label="Hide chat (C)" onClick={onHide}>
+        <IconButton label={tell(words.hide)} onClick={onHide}>
           <PanelRightClose size={20} />
         </IconButton>
       </header>
@@ -31,14 +34,14 @@ export function ChatPanel({ login, onHide }: { login: string; onHide: () => void
           className="chat-log"
           role="log"
           aria-live="polite"
-          aria-label="Chat messages"
+          aria-label={tell(words.messages)}
           tabIndex={0}
           data-testid="chat-log"
           onScroll={onScroll}
         >
           <div className="chat-lines">
             {log.entries.length === 0 && isConnected && (
-              <p className="chat-empty muted">It is quiet here. Say hello.</p>
+              <p className="chat-empty muted">{tell(words.quiet)}</p>
             )}
             {log.entries.map((entry) => (
               <ChatLine key={entry.key} entry={entry} reader={reader ?? null} />
@@ -48,7 +51,7 @@ export function ChatPanel({ login, onHide }: { login: string; onHide: () => void
         {!isPinned && (
           <Button look="primary" className="chat-newer" onClick={scrollToEnd}>
             <ArrowDown size={16} />
-            {unseen === 0 ? 'To the newest' : `${unseen} new ${unseen === 1 ? 'message' : 'messages'}`}
+            {unseen === 0 ? tell(words.toNewest) : tell(words.unseen, { count: unseen })}
           </Button>
         )}
       </div>
@@ -71,9 +74,10 @@ export function ChatPanel({ login, onHide }: { login: string; onHide: () => void
 }
 
 function ConnectionNote({ connection }: { connection: ChatLog['connection'] }) {
+  const tell = useSay();
   return (
     <span className="chat-connection muted">
-      <Spinner size={14} /> {connection === 'lost' ? 'Reconnecting' : 'Connecting'}
+      <Spinner size={14} /> {tell(connection === 'lost' ? words.reconnecting : words.connecting)}
     </span>
   );
 }

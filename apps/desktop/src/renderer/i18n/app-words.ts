@@ -1,0 +1,57 @@
+import { defineMessages } from './message.ts';
+
+/** What the bar on top, the way to a relay, and the forms of accounts say. */
+export const appWords = defineMessages({
+  home: { en: 'Starling, home', de: 'Starling, Startseite' },
+  main: { en: 'Main', de: 'Hauptnavigation' },
+  skip: { en: 'Skip to the content', de: 'Zum Inhalt springen' },
+  loading: { en: 'Loading', de: 'Wird geladen' },
+  theme: { en: 'Theme: {theme}. Change to {next}', de: 'Aussehen: {theme}. Wechseln zu: {next}' },
+  themeSystem: { en: 'as the system', de: 'wie das System' },
+  themeDark: { en: 'dark', de: 'dunkel' },
+  themeLight: { en: 'light', de: 'hell' },
+  logIn: { en: 'Log in', de: 'Anmelden' },
+  signUp: { en: 'Sign up', de: 'Registrieren' },
+  goLive: { en: 'Go live', de: 'Live gehen' },
+  studio: { en: 'Studio', de: 'Studio' },
+  accountOf: { en: 'Account: {login}', de: 'Konto: {login}' },
+  myChannel: { en: 'My channel', de: 'Mein Kanal' },
+  logOut: { en: 'Log out', de: 'Abmelden' },
+  connectTitle: { en: 'Connect to a relay', de: 'Mit einem Relay verbinden' },
+  connectHint: {
+    en: 'A relay takes your broadcast and brings it to everyone who watches. Whoever runs one can tell you its address.',
+    de: 'Ein Relay nimmt deine Sendung und bringt sie zu allen, die zusehen. Die Adresse kennt, wer es betreibt.',
+  },
+  address: { en: 'Address', de: 'Adresse' },
+  connect: { en: 'Connect', de: 'Verbinden' },
+  typeAddress: { en: 'Type an address', de: 'Gib eine Adresse ein' },
+  found: { en: 'On your network', de: 'In deinem Netz' },
+  looking: { en: 'Looking …', de: 'Suche läuft …' },
+  noneFound: {
+    en: 'None was found. A relay at home is found if it was started with --advertise.',
+    de: 'Keines gefunden. Ein Relay zu Hause findet sich, wenn es mit --advertise gestartet wurde.',
+  },
+  joinTitle: { en: 'Join Starling', de: 'Bei Starling mitmachen' },
+  createAccount: { en: 'Create account', de: 'Konto anlegen' },
+  newHere: { en: 'New here?', de: 'Neu hier?' },
+  haveAccount: { en: 'Have an account?', de: 'Schon ein Konto?' },
+  login: { en: 'Login', de: 'Anmeldename' },
+  loginHint: {
+    en: 'Your channel’s address: 3 to 25 of a–z, 0–9 and _',
+    de: 'Die Adresse deines Kanals: 3 bis 25 Zeichen, a–z, 0–9 und _',
+  },
+  email: { en: 'E-mail', de: 'E-Mail' },
+  password: { en: 'Password', de: 'Passwort' },
+  passwordHint: { en: 'At least 8 characters', de: 'Mindestens 8 Zeichen' },
+  typeLogin: { en: 'Type your login', de: 'Gib deinen Anmeldenamen ein' },
+  typePassword: { en: 'Type your password', de: 'Gib dein Passwort ein' },
+  badLogin: {
+    en: 'A login has 3 to 25 characters: a–z, 0–9 and _, not beginning with _',
+    de: 'Ein Anmeldename hat 3 bis 25 Zeichen: a–z, 0–9 und _, nicht _ am Anfang',
+  },
+  badEmail: {
+    en: 'Type an e-mail address, like you@example.org',
+    de: 'Gib eine E-Mail-Adresse ein, etwa du@example.org',
+  },
+  shortPassword: { en: 'A password has at least 8 characters', de: 'Ein Passwort hat mindestens 8 Zeichen' },
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { Message } from './message.ts';
+
+const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '../../ipc/*.ts', '../../main/**/*.ts'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const code = Object.entries(sources).filter(([file]) => !/(^\.\/.*-words|\.test)\.tsx?$/.test(file));
+const catalogues = Object.entries(
+  import.meta.glob<Record<string, Record<string, Message>>>('./*-words.ts', { eager: true }),
+);
+
+/** Codes of the relay, which only come over the wire. */
+const fromRelay = ['login_taken', 'login_reserved', 'wrong_login'];
+
+/** Said alike in every language. */
+const names = new Set(['Starling', 'LIVE']);
+
+/** Text between tags, and attributes that people read or hear. */
+const literal =
+  />\s*([^<>{}]*\p{L}{2}[^<>{}]*?)\s*<\/|\s(?:label|title|aria-label|hint)="([^"]*\p{L}{2}[^"]*)"/gu;
+
+describe('the catalogue', () => {
+  it('has all that the studio says: no screen has words of its own', () => {
+    const screens = code.filter(([file]) =>
+      /(\/(studio|ui)\/.*|app-header|connect-page|account-page)\.tsx$/.test(file),
+    );
+    expect(screens.length).toBeGreaterThan(50);
+    const found = screens.flatMap(([file, text]) =>
+      [...text.matchAll(literal)]
+        .map((match) => match[1] ?? match[2] ?? '')
+        .filter((words) => !names.has(words))
+        .map((words) => `${file}: ${words}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('has nothing that nobody says', () => {
+    const text = code.map(([, one]) => one).join('\n');
+    const isSaid = (key: string): boolean =>
+      fromRelay.includes(key) ||
+      new RegExp(`[.'"]${key}(?![\\w-])`).test(text) ||
+      (key.endsWith('Hint') && text.includes('}Hint`') && isSaid(key.slice(0, -4)));
+    const unsaid = catalogues.flatMap(([file, exports]) =>
+      Object.values(exports)
+        .flatMap((words) => Object.keys(words))
+        .filter((key) => !isSaid(key))
+        .map((key) => `${file}: ${key}`),
+    );
+    expect(unsaid).toEqual([]);
+  });
+});
