@@ -73,7 +73,8 @@ const ffprobePath = process.env['FFPROBE_PATH'] ?? 'ffprobe';
 const secondsOf = (file: string) => {
   const fields = ['-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
   const { stdout } = spawnSync(ffprobePath, ['-v', 'error', ...fields, file], { encoding: 'utf8' });
-  return Number(stdout.trim().split('\n').at(-1)?.replace(',', '') || NaN);
+  const last = stdout.trim().split('\n').at(-1)?.replace(',', '') ?? '';
+  return last === '' ? NaN : Number(last);
 };
 
 describe('Recording', () => {

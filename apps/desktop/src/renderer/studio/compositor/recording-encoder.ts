@@ -46,7 +46,10 @@ export class RecordingEncoder {
     const settings = { ...this.#settings, bitsPerSecond };
     const candidate = await chooseEncoder(settings, ({ name }) => this.#refused.has(name));
     if (this.#bitsPerSecond !== bitsPerSecond || this.#encoder !== undefined) return;
-    if (candidate === undefined) return this.#deps.problem('No encoder is left for the recording');
+    if (candidate === undefined) {
+      this.#deps.problem('No encoder is left for the recording');
+      return;
+    }
     const encoder = new FrameEncoder(candidate, settings, {
       now: this.#deps.now,
       send: this.#deps.send,
