@@ -44,7 +44,7 @@ export class CodedClock {
     const coded = this.#arrived.flatMap(({ message: { timestamp, body }, at }) => {
       const decoded = decoder.decode({ type: 'video', timestamp, body });
       const isPicture = decoded.kind === 'frame' && decoded.frame.kind === 'video';
-      return isPicture ? [{ frame: decoded.frame as VideoFrame, at }] : [];
+      return isPicture ? [{ frame: decoded.frame, at }] : [];
     });
     const rows = await this.#decodeRows(
       ffmpegPath,

@@ -108,7 +108,7 @@ async function studioTurn(files: BenchFiles, relay: RunningRelay, seconds: numbe
 }
 
 const kindOfStudio: KindOf = (command) => {
-  if (/main\.cjs/.test(command)) return 'main';
+  if (command.includes('main.cjs')) return 'main';
   if (/^\S*ffmpeg /.test(command)) return 'ffmpeg';
   const type = /--type=(\S+)/.exec(command)?.[1];
   const service = /--utility-sub-type=\w+\.mojom\.(\w+)/.exec(command)?.[1];

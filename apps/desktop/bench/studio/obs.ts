@@ -99,11 +99,11 @@ async function firstLine(child: ChildProcess, stream: NodeJS.ReadableStream): Pr
 }
 
 async function untilLogged(folder: string, wanted: RegExp, ended: Promise<void>): Promise<void> {
-  let isOver = false;
-  void ended.then(() => (isOver = true));
+  const over = new AbortController();
+  void ended.then(() => over.abort());
   const deadline = performance.now() + 60_000;
   while (!wanted.test(readLog(folder))) {
-    if (isOver || performance.now() > deadline)
+    if (over.signal.aborted || performance.now() > deadline)
       throw new Error(`OBS does not stream: ${readLog(folder).slice(-2000)}`);
     await sleep(100);
   }

@@ -26,8 +26,8 @@ export type KindOf = (command: string) => string | undefined;
 function treeOf(root: number): Process[] {
   const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? readProcess(Number(name)) : []));
   const found = all.filter(({ pid }) => pid === root);
-  for (let at = 0; at < found.length; at += 1)
-    found.push(...all.filter(({ parent }) => parent === found[at]?.pid));
+  // What is found is looked through in its turn.
+  for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
   return found;
 }
 
