@@ -23,7 +23,8 @@ afterAll(async () => {
   server.close();
 });
 
-const encoding = { width: 1280, height: 720, frameRate: 30, bitsPerSecond: 1_000_000 };
+/** So little that even Chromium's camera, which is easy to code, suffers from it. */
+const encoding = { width: 1280, height: 720, frameRate: 30, bitsPerSecond: 150_000 };
 
 test('codes each picture a second time, and better, while a recording asks for it', async () => {
   const { stream, own, after } = await onStudioPage(browser, server.url, async (page) => {
@@ -48,11 +49,11 @@ test('codes each picture a second time, and better, while a recording asks for i
   const times = new Set(streamed.map(({ timestamp }) => timestamp));
   const shared = own.times.filter((time) => times.has(time));
   // The same pictures, but for some that one of the two encoders had no time for.
-  expect(shared.length).toBeGreaterThan(own.times.length / 2);
+  expect(shared.length).toBeGreaterThan(own.times.length / 4);
   const perPicture = (bytes: number, count: number) => bytes / count;
   const streamBytes = streamed.reduce((sum, { bytes }) => sum + bytes, 0);
   expect(perPicture((own.video.length * 3) / 4, own.times.length)).toBeGreaterThan(
-    2 * perPicture(streamBytes, streamed.length),
+    1.5 * perPicture(streamBytes, streamed.length),
   );
 });
 
