@@ -167,7 +167,7 @@ describe('from the first start to a recording of the broadcast', () => {
       .first()
       .waitFor();
     await user.shoot('report');
-    await report.getByRole('button', { name: 'OK' }).click();
+    await report.getByRole('button', { name: 'Done' }).click();
     await expect.poll(() => broadcastOf(relay), { timeout: 30_000 }).toBe(null);
   });
 
