@@ -2,7 +2,7 @@ import type { Millis } from '@starling/shared/units.ts';
 
 /**
  * Over how long the quickest arrival is looked for: a busy thread is rarely busy for so long. Where a machine is so busy
- * that the sound's clock itself falls behind, the map is wrong by what it loses in this time (measured: 45 ms a second).
+ * that the sound's clock itself falls behind, the map is wrong by what it loses in this time (once seen: 45 ms a second).
  */
 const windowMs = 1000;
 
