@@ -89,8 +89,8 @@ test('says what to do where a film or an image cannot be read, and shows that it
       sourceOf({ kind: 'image', url: '/gone.png', label: 'gone.png' }),
     ];
     await show(page, [itemOf('image')], { sources });
-    expect(await stateComes(page, 'media', 'lost')).toContain('gone.mp4 cannot be played');
-    expect(await stateComes(page, 'image', 'lost')).toContain('gone.png cannot be shown');
+    expect(await stateComes(page, 'media', 'lost')).toContain('“gone.mp4” cannot be played');
+    expect(await stateComes(page, 'image', 'lost')).toContain('“gone.png” cannot be shown');
     await colourComes(page, 'program', [0.1, 0.1], [23, 33, 31]);
     // What is there again is shown without being asked for.
     writeFileSync(path.join(server.folder, 'gone.png'), paintPng(64, 36, [200, 0, 0]));

@@ -12,12 +12,12 @@ export function openMedia({ url, label, isLooped }: SettingsOf<'media'>): Promis
   element.loop = isLooped;
   element.preload = 'auto';
   element.src = url;
-  const name = label === '' ? 'media file' : label;
+  const name = label === '' ? 'The media file' : `“${label}”`;
   return playedSource(
     element,
     (why) => ({
       ...{ state: 'lost', retryOn: 'time' },
-      message: `The ${name} cannot be played (${why}). Choose it again, or another one.`,
+      message: `${name} cannot be played (${why}). Choose it again, or another one.`,
     }),
     () => undefined,
   );
