@@ -68,7 +68,8 @@ describe.skipIf(!hasTurnserver)(title, () => {
       await openViewer(browser, relay, { prepare }),
     ];
     await Promise.all(pages.map((page) => lookUntil(page, ({ latency }) => latency < 3_000)));
-    await untilConnected(pages);
+    // A connection that fails is given up after 15 s and tried again after the next announcement, 15 s later.
+    await untilConnected(pages, 75_000);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     const { offload, stalls } = await watchFor(relay, pages, 8_000);
     const made = (await Promise.all(pages.map((page) => page.evaluate(() => globalThis.connections)))).flat();
