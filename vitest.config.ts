@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** How long whatever is polled for may take: a busy machine is no failure. */
+const patience = 10_000;
+
 /**
  * Three rings, one after the other, as the later ones measure what others would disturb: `unit` needs nothing but Node, `integration` needs ffmpeg, `e2e` needs ffmpeg and a Chromium.
  */
@@ -24,6 +27,7 @@ export default defineConfig({
           include: ['{apps,packages}/*/test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: patience } },
           fileParallelism: false,
         },
       },
@@ -34,6 +38,7 @@ export default defineConfig({
           include: ['apps/*/test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: patience } },
           fileParallelism: false,
         },
       },

@@ -1,4 +1,7 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { cpus, loadavg } from 'node:os';
+import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright';
 import { findOrInstallChromium } from '../../../scripts/find-chromium.ts';
@@ -7,10 +10,10 @@ import { launchMeshBrowser } from '../test/support/mesh-viewers.ts';
 import { type RunningRelay, startRelay } from '../test/support/running-relay.ts';
 import { freePort } from '../../../packages/shared/test/free-port.ts';
 import { startTracker } from '../test/support/running-tracker.ts';
-import { putTestCardOnAir } from '../test/support/test-card-on-air.ts';
 import { measure, type MeshResult } from './mesh/measure.ts';
 import { parseNetwork, throttle, watchConnections } from './mesh/network.ts';
 import { servePeerPage } from './mesh/peer-page-server.ts';
+import { beforeViewers } from './mesh/priority.ts';
 import { ProducedMedia } from './mesh/produced-media.ts';
 
 /**
@@ -28,6 +31,8 @@ const { values } = parseArgs({
     upload: { type: 'string', default: '2' },
     width: { type: 'string', default: '640' },
     bitrate: { type: 'string', default: '1500000' },
+    /** Pictures a second. What they cost to decode and to show is not what this measures. */
+    'frame-rate': { type: 'string', default: '15' },
     /** Round trip, loss and uplink (in bitrates of the stream) of each viewer, by Chromium's own throttling: `40,1,1.5`. */
     network: { type: 'string' },
     only: { type: 'string', default: 'ours,http,p2p-media-loader' },
@@ -42,10 +47,19 @@ const network = values.network === undefined ? undefined : parseNetwork(values.n
 process.env['CHROMIUM_PATH'] ??= findOrInstallChromium();
 const trackerPort = await freePort();
 const flags = ['--tracker-port', `${trackerPort}`, '--mesh-upload-factor', values.upload];
-const relay = await startRelay(['--no-demo', '--rungs', 'none', ...flags]);
-const tracker = await startTracker(trackerPort, relay.dataDir, ['--open']);
-const onAir = await putTestCardOnAir(`${relay.rtmpUrl}/${relay.owner.streamKey}`, {
-  ...{ width, height, bitrate: Number(values.bitrate) },
+const { relay, tracker, onAir } = await beforeViewers(async () => {
+  const relay = await startRelay(['--no-demo', '--rungs', 'none', ...flags]);
+  const tracker = await startTracker(trackerPort, relay.dataDir, ['--open']);
+  const onAir = fork(path.join(import.meta.dirname, 'mesh/test-card-process.ts'), [
+    ...[
+      `${relay.rtmpUrl}/${relay.owner.streamKey}`,
+      `${width}`,
+      `${height}`,
+      values['frame-rate'],
+      values.bitrate,
+    ],
+  ]);
+  return { relay, tracker, onAir };
 });
 const playlistUrl = await eventually('the channel on air', () => renditionUrl(relay, 'owner', 'source'));
 const produced = new ProducedMedia(playlistUrl);
@@ -75,13 +89,14 @@ try {
 } finally {
   produced.stop();
   peerPage.close();
-  await onAir.stop();
+  onAir.disconnect();
+  await once(onAir, 'exit');
   await tracker.stop();
   await relay.stop();
 }
 
 async function open(system: string, browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 640, height: 480 } });
+  const context = await browser.newContext({ viewport: { width: 320, height: 240 } });
   const page = await context.newPage();
   await watchConnections(page);
   if (network !== undefined) await throttle(page, network, Number(values.bitrate));
@@ -127,7 +142,7 @@ function percent(share: number): string {
 function print(): void {
   const [cpu] = cpus();
   console.log(
-    `\n${viewers} viewers, ${width} × ${height} at ${values.bitrate} bit/s, ${values.seconds} s after ${values['warm-up']} s, upload ≤ ${values.upload} ×${values.network === undefined ? '' : `, network ${values.network}`}, ${cpus().length} × ${cpu?.model ?? '?'}`,
+    `\n${viewers} viewers, ${width} × ${height} × ${values['frame-rate']} at ${values.bitrate} bit/s, ${values.seconds} s after ${values['warm-up']} s, upload ≤ ${values.upload} ×${values.network === undefined ? '' : `, network ${values.network}`}, ${cpus().length} × ${cpu?.model ?? '?'}`,
   );
   console.log(`Ideal: ${percent(1 - 1 / viewers)} of the media from peers.\n`);
   console.log(

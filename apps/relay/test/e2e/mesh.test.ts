@@ -36,6 +36,8 @@ afterAll(async () => {
 });
 
 const windowMs = 15_000;
+/** Where a busy machine has stalled a viewer while it joined, it stays further back for half a minute and more. */
+const settling = 90_000;
 
 /** Ends a page's process as a crash does: nothing is said to anyone. */
 async function crash(page: Page): Promise<void> {
@@ -46,7 +48,7 @@ async function crash(page: Page): Promise<void> {
 
 describe('four viewers of one broadcast', () => {
   it('carry at least 70 % of it for each other, without a stall, within three seconds of live', async () => {
-    await Promise.all(viewers.map((page) => lookUntil(page, ({ latency }) => latency < 3_000)));
+    await Promise.all(viewers.map((page) => lookUntil(page, ({ latency }) => latency < 3_000, settling)));
     await untilConnected(viewers);
     await new Promise((resolve) => setTimeout(resolve, 5_000));
     const { offload, stalls, latencies, progress, figures } = await watchFor(relay, viewers, windowMs);
@@ -62,7 +64,7 @@ describe('four viewers of one broadcast', () => {
   });
 
   it('give their consoles nothing to complain of', () => {
-    expect(viewers.map(complaintsOf)).toEqual([[], [], [], []]);
+    expect(viewers.flatMap(complaintsOf)).toEqual([]);
   });
 
   it('go on where one vanishes and the tracker dies', async () => {

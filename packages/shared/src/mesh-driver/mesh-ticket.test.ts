@@ -17,7 +17,7 @@ const iceServer = fc.record(
 const number = fc.oneof(fc.double(), fc.integer({ min: -1, max: 4_000 }));
 const nearlyTicket = fc.record(
   {
-    isEnabled: fc.oneof(fc.boolean(), fc.anything()),
+    isEnabled: fc.oneof({ weight: 9, arbitrary: fc.boolean() }, fc.anything()),
     token: text,
     expiresAt: fc.oneof(
       fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2999-01-01') }).map(String),
@@ -27,13 +27,19 @@ const nearlyTicket = fc.record(
       fc.constantFrom('2026-02-31T00:00:00Z', '2026-11-21T10:10Z', '2026-11-21T10:10:00+01:00', ''),
     ),
     trackers: fc.array(text, { maxLength: 9 }),
-    iceServers: fc.array(fc.oneof(iceServer, fc.anything()), { maxLength: 9 }),
+    iceServers: fc.array(fc.oneof({ weight: 9, arbitrary: iceServer }, fc.anything()), { maxLength: 9 }),
     isRelayOnly: fc.boolean(),
     uploadFactor: number,
     reportEvery: number,
     beside: fc.anything(),
   },
-  { requiredKeys: ['token', 'trackers', 'iceServers', 'uploadFactor'] },
+  // Where much is wrong with it, nothing is found out about the rest.
+  {
+    requiredKeys: [
+      ...(['isEnabled', 'token', 'expiresAt', 'trackers'] as const),
+      ...(['iceServers', 'isRelayOnly', 'uploadFactor', 'reportEvery'] as const),
+    ],
+  },
 );
 
 describe('the parser of tickets', () => {
@@ -48,6 +54,8 @@ describe('the parser of tickets', () => {
     ['a server without an address', { iceServers: [{ urls: [] }] }],
     ['a token of a megabyte', { token: 'x'.repeat(1_000_000) }],
     ['an end that is no date', { expiresAt: 'tomorrow' }],
+    ['an end on a day that is not', { expiresAt: '2026-02-31T00:00:00Z' }],
+    ['an end without seconds', { expiresAt: '2026-11-21T10:10Z' }],
     ['an upload without end', { uploadFactor: Infinity }],
     ['an upload that is not a number', { uploadFactor: NaN }],
     ['reports back in time', { reportEvery: -1 }],

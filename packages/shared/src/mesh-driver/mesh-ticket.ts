@@ -14,7 +14,7 @@ const most = {
 };
 
 /** RFC 3339 in UTC, as `Date.toISOString` writes it. */
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z$/;
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 
 /** @returns a relay's answer to a request to join; undefined for anything else. Never throws. */
 export function parseMeshTicket(value: unknown): MeshTicket | undefined {
@@ -65,7 +65,9 @@ function isText(value: unknown, longest: number): value is string {
 }
 
 function isInstant(value: unknown): value is string {
-  return typeof value === 'string' && instant.test(value) && !Number.isNaN(Date.parse(value));
+  if (typeof value !== 'string' || !instant.test(value) || Number.isNaN(Date.parse(value))) return false;
+  // The 31st of February is read as the 3rd of March.
+  return new Date(value).toISOString().startsWith(value.slice(0, 10));
 }
 
 function isBetween(value: unknown, highest: number): value is number {

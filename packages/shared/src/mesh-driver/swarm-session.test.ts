@@ -139,10 +139,10 @@ describe('a swarm session', () => {
     );
     session.want({ ...part, part: undefined, sha256 }, 0).catch(() => undefined);
     await expect.poll(() => engine.inputs.length).toBe(4);
-    expect(engine.inputs.slice(2)).toEqual([
-      { kind: 'verified', key: whole, isGood: true },
-      { kind: 'verified', key: whole, isGood: false },
-    ]);
+    // Digests are reckoned side by side: which is done first is not ours to say.
+    const verdicts = engine.inputs.slice(2);
+    expect(verdicts).toContainEqual({ kind: 'verified', key: whole, isGood: true });
+    expect(verdicts).toContainEqual({ kind: 'verified', key: whole, isGood: false });
   });
 
   it('says that trying again makes no sense where the relay does not have it', async () => {
