@@ -47,7 +47,10 @@ export class LiveStudio {
           const saved = await starling?.call('collections.save', { collection: { ...collection } });
           if (!connected?.ok || !known?.ok || !key?.ok || !saved?.ok)
             throw new Error(`not set up: ${JSON.stringify([connected, known, key, saved])}`);
-          const page = { 'studio-set-up': 'yes', 'relay-key': key.keyRef };
+          const page = {
+            'studio-set-up': 'yes',
+            [`relay-key ${login}@${new URL(address).host}`]: key.keyRef,
+          };
           await starling?.call('settings.set', {
             ...{ collectionId: collection.id, language: 'en', page },
             ...settings,
@@ -90,7 +93,7 @@ export class LiveStudio {
   }
 
   async stop(): Promise<void> {
-    await this.page.locator('.button-danger.button-small').first().click();
+    await this.page.locator('.end-stream').click();
     await this.page.getByRole('dialog').locator('.button-danger').click();
     await this.page.locator('.go-live-button').waitFor();
     // The report of the broadcast lies over the studio.
@@ -128,6 +131,5 @@ export async function pickFile(studio: Studio, kind: 'image' | 'media', file: st
   const page = await studio.page();
   const picked = await page.evaluate((kind) => window.starling?.call('files.pick', { kind }), kind);
   if (picked?.ok !== true) throw new Error(`${file} cannot be picked: ${JSON.stringify(picked)}`);
-  // The stand-in has the app's pages at another address than Electron.
-  return studio.url(new URL(picked.url).pathname);
+  return picked.url;
 }

@@ -29,8 +29,11 @@ export async function measureSync(files: BenchFiles, minutes: number): Promise<F
     collection: async (studio) => filmCollection(await pickFile(studio, 'media', filmFile(files))),
   });
   const windows: { name: string; found: number[] }[] = [];
-  const look = async (name: string) =>
-    windows.push({ name, found: await watch(files.ffmpegPath, relay, windowSeconds) });
+  const look = async (name: string) => {
+    const found = await watch(files.ffmpegPath, relay, windowSeconds);
+    windows.push({ name, found });
+    console.log(`${name}: mean ${mean(found).toFixed(1)} ms of ${found.length}`);
+  };
   try {
     await studio.goLive();
     await sleep(6_000);

@@ -9,6 +9,7 @@ it('makes media’s addresses absolute, wherever they are in an answer, and noth
       pageUrl: '/videos/1',
       homeUrl: 'https://example.org/live/',
     },
+    emote: { name: '/emotes/v1/a/1.webp', urls: { 1: '/emotes/v1/a/1.webp' } },
     cursor: null,
   };
   expect(absoluteMediaUrls(answer, 'http://relay:8080')).toEqual({
@@ -24,6 +25,7 @@ it('makes media’s addresses absolute, wherever they are in an answer, and noth
       pageUrl: '/videos/1',
       homeUrl: 'https://example.org/live/',
     },
+    emote: { name: '/emotes/v1/a/1.webp', urls: { 1: 'http://relay:8080/emotes/v1/a/1.webp' } },
     cursor: null,
   });
 });

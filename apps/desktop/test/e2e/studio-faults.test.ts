@@ -15,7 +15,7 @@ import { RtmpTap } from '../support/rtmp-tap.ts';
 import { startRelay, type RunningRelay } from '../support/running-relay.ts';
 import type { StudioUser } from '../support/studio-user.ts';
 import { makeUnpluggable, plugCameraIn, unplugCamera } from '../support/unplug-camera.ts';
-import { eventually, listen } from '../support/watcher.ts';
+import { eventually, hear, listen } from '../support/watcher.ts';
 
 const shots = path.resolve(import.meta.dirname, '../../../../reports/screenshots/faults');
 const videos = mkdtempSync(path.join(tmpdir(), 'starling-videos-'));
@@ -98,9 +98,6 @@ async function crash(page: Page): Promise<void> {
   await crashed;
 }
 
-const hear = async () =>
-  listen(ffmpegInstaller.path, `${relay.httpUrl}/live/${relay.owner.login}/index.m3u8`, 3);
-
 describe('a broadcast that is recorded, too', () => {
   it('says that the camera was unplugged, and shows it again when it is back', async () => {
     const page = await user.page();
@@ -168,7 +165,7 @@ describe('a broadcast that is recorded, too', () => {
     await user.untilSaid('Live');
     await user.shoot('after-the-crash');
     expect((await broadcastOf(relay))?.id).toBe(id);
-    expect((await hear()).meanVolume).toBeGreaterThan(-50);
+    expect((await hear(relay)).meanVolume).toBeGreaterThan(-50);
     await recordsOn();
   });
 

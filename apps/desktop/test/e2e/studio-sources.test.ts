@@ -10,7 +10,14 @@ import { decodeVideo } from '../support/decoded-video.ts';
 import { writeFlashAndBeep } from '../support/flash-and-beep.ts';
 import { measureOffsets } from '../support/in-step.ts';
 import { paintPng } from '../support/paint-png.ts';
-import { colourComes, onStudioPage, show, sourceOf, stateComes } from '../support/studio-bench.ts';
+import {
+  colourComes,
+  onStudioPage,
+  show,
+  sourceOf,
+  stateComes,
+  takeVideoEncoderAway,
+} from '../support/studio-bench.ts';
 import { launchStudioBrowser, serveStudioPage, type StudioPageServer } from '../support/studio-page.ts';
 import { itemOf } from '../support/test-collection.ts';
 
@@ -128,6 +135,10 @@ test('captures what was shared, and says so when it is gone', async () => {
   try {
     const other = await real.newPage();
     await other.setContent('<title>Captured</title><body style="background: rgb(0, 0, 255)">');
+    // What was never painted is captured black, and nothing paints it once it is behind another page.
+    await other.evaluate(
+      () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+    );
     await onStudioPage(real, server.url, async (page) => {
       await page.bringToFront();
       await page.mouse.click(5, 5);
@@ -174,12 +185,7 @@ test('says that a permission was refused, and opens the camera when it is asked 
 
 test('records by MediaRecorder where nothing else can encode', async () => {
   await onStudioPage(browser, server.url, async (page) => {
-    await page.route(/compositor-worker/, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: `self.VideoEncoder = undefined;${await response.text()}` });
-    });
-    await page.reload();
-    await page.waitForFunction(() => 'studioBench' in window);
+    await takeVideoEncoderAway(page);
     await show(page, [itemOf('red')]);
     await colourComes(page, 'program', [0.5, 0.5], [255, 0, 0]);
     await page.evaluate(() =>

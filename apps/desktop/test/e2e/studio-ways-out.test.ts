@@ -1,15 +1,14 @@
-import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EncoderRequest, MediaMessage } from '../../src/ipc/media-messages.ts';
 import type { MediaPort } from '../../src/main/media-port.ts';
 import { decodeVideo } from '../support/decoded-video.ts';
 import { type RunningRelay, startRelay } from '../support/running-relay.ts';
-import { colourComes, onStudioPage, show } from '../support/studio-bench.ts';
+import { colourComes, onStudioPage, show, takeVideoEncoderAway } from '../support/studio-bench.ts';
 import { publishOptions, relayDestination, StudioOnAir } from '../support/studio-on-air.ts';
 import { launchStudioBrowser, serveStudioPage, type StudioPageServer } from '../support/studio-page.ts';
 import { benchItems, itemOf } from '../support/test-collection.ts';
-import { eventually, listen, segmentsSoFar, sourcePlaylist } from '../support/watcher.ts';
+import { eventually, hear, untilSegments } from '../support/watcher.ts';
 
 let server: StudioPageServer;
 let browser: Browser;
@@ -86,25 +85,9 @@ function portOf(page: Page): { port: MediaPort; stop: () => Promise<void> } {
 test('is on air by MediaRecorder where WebCodecs is missing, and comes back there after a break', async () => {
   const relay: RunningRelay = await startRelay();
   const studio = new StudioOnAir({ main: relay.owner.streamKey });
-  const untilSegments = async (count: number) => {
-    const before = segmentsSoFar((await sourcePlaylist(relay, 'owner')) ?? '');
-    await eventually(
-      `${count} segments`,
-      async () => {
-        const playlist = await sourcePlaylist(relay, 'owner');
-        return playlist !== undefined && segmentsSoFar(playlist) >= before + count ? true : undefined;
-      },
-      60_000,
-    );
-  };
   try {
     await onStudioPage(browser, server.url, async (page) => {
-      await page.route(/compositor-worker/, async (route) => {
-        const response = await route.fetch();
-        await route.fulfill({ response, body: `self.VideoEncoder = undefined;${await response.text()}` });
-      });
-      await page.reload();
-      await page.waitForFunction(() => 'studioBench' in window);
+      await takeVideoEncoderAway(page);
       await show(page, [itemOf('red')]);
       await colourComes(page, 'program', [0.5, 0.5], [255, 0, 0]);
       // Before anybody listens: what the recorder begins with is lost to who publishes.
@@ -117,11 +100,11 @@ test('is on air by MediaRecorder where WebCodecs is missing, and comes back ther
       studio.programme.attach(port);
       await studio.publisher.start(publishOptions([relayDestination(relay.rtmpUrl)]));
       await studio.untilState('live');
-      await untilSegments(2);
+      await untilSegments(relay, 2, 60_000);
       const pid = await eventually('ffmpeg', () => studio.programme.ffmpegPid);
       process.kill(pid, 'SIGKILL');
-      await untilSegments(3);
-      const { pictures } = await listen(ffmpegInstaller.path, `${relay.httpUrl}/live/owner/index.m3u8`, 3);
+      await untilSegments(relay, 3, 60_000);
+      const { pictures } = await hear(relay);
       expect(pictures).toBeGreaterThan(30);
       await studio.publisher.stop();
       await stop();

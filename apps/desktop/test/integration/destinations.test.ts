@@ -6,7 +6,7 @@ import { type RunningRelay, startRelay } from '../support/running-relay.ts';
 import { makeStudioMedia, type StudioMedia } from '../support/studio-media.ts';
 import { channelOf, publishOptions, relayDestination, StudioOnAir } from '../support/studio-on-air.ts';
 import { TlsFront } from '../support/tls-front.ts';
-import { eventually, listen, segmentsSoFar, sourcePlaylist } from '../support/watcher.ts';
+import { eventually, hear, sourcePlaylist, untilSegments } from '../support/watcher.ts';
 
 /** One studio, several servers. */
 
@@ -25,17 +25,6 @@ afterEach(async () => {
 });
 afterAll(async () => relay.stop());
 
-async function untilSegments(count: number, of: RunningRelay): Promise<void> {
-  const before = segmentsSoFar((await sourcePlaylist(of, channelOf(of))) ?? '');
-  await eventually(`${count} more segments`, async () => {
-    const playlist = await sourcePlaylist(of, channelOf(of));
-    return playlist !== undefined && segmentsSoFar(playlist) >= before + count ? true : undefined;
-  });
-}
-
-const hear = async (of: RunningRelay) =>
-  listen(ffmpegInstaller.path, `${of.httpUrl}/live/${channelOf(of)}/index.m3u8`, 3);
-
 async function goLive(destinations: readonly Destination[], keys: Record<string, string>): Promise<void> {
   studio = new StudioOnAir(keys);
   opened.push(studio.openPage(media));
@@ -53,13 +42,13 @@ describe('Two destinations', () => {
       await goLive([relayDestination(url), other], keys);
       await studio.untilState('live');
       await studio.untilState('live', 'other');
-      await Promise.all([untilSegments(2, relay), untilSegments(2, second)]);
+      await Promise.all([untilSegments(relay, 2), untilSegments(second, 2)]);
       expect((await hear(second)).meanVolume).toBeGreaterThan(-20);
       await second.crash();
       expect(await studio.untilState('reconnecting', 'other')).toMatchObject({
         error: { code: 'relay-unreachable' },
       });
-      await untilSegments(4, relay);
+      await untilSegments(relay, 4);
       expect(studio.states().map(({ state }) => state)).toEqual(['connecting', 'live']);
       const heard = await hear(relay);
       expect(heard.complaints).toBe('');
@@ -89,7 +78,7 @@ describe('A server of RTMPS', () => {
     try {
       await goLive([relayDestination(front.url)], { main: relay.owner.streamKey });
       await studio.untilState('live');
-      await untilSegments(3, relay);
+      await untilSegments(relay, 3);
       const heard = await hear(relay);
       expect(heard.meanVolume).toBeGreaterThan(-20);
       expect(heard.pictures).toBeGreaterThan(60);

@@ -8,7 +8,7 @@ import { type RunningRelay, startRelay } from '../support/running-relay.ts';
 import { SlowProxy } from '../support/slow-proxy.ts';
 import { makeStudioMedia, type StudioMedia } from '../support/studio-media.ts';
 import { channelOf, publishOptions, relayDestination, StudioOnAir } from '../support/studio-on-air.ts';
-import { eventually, listen, segmentsSoFar, sourcePlaylist } from '../support/watcher.ts';
+import { eventually, hear, sourcePlaylist, untilSegments } from '../support/watcher.ts';
 
 let relay: RunningRelay;
 let media: StudioMedia;
@@ -64,29 +64,17 @@ async function startSendingAway(elsewhere: string): Promise<{ url: string; close
   };
 }
 
-/** Waits until the relay has so many whole segments more than now. */
-async function untilSegments(count: number, of = relay): Promise<string> {
-  const before = segmentsSoFar((await sourcePlaylist(of, channelOf(of))) ?? '');
-  return eventually(`${count} more segments`, async () => {
-    const playlist = await sourcePlaylist(of, channelOf(of));
-    return playlist !== undefined && segmentsSoFar(playlist) >= before + count ? playlist : undefined;
-  });
-}
-
-const hear = async (of = relay) =>
-  listen(ffmpegInstaller.path, `${of.httpUrl}/live/${channelOf(of)}/index.m3u8`, 3);
-
 describe('A destination', () => {
   it('comes back on the same broadcast when the network breaks, with sound', async () => {
     proxy = await SlowProxy.start(relay.rtmpUrl);
     await goLive(proxy.url);
     await studio.untilState('live');
-    await untilSegments(2);
+    await untilSegments(relay, 2);
     proxy.cut();
     expect(await studio.untilState('reconnecting')).toMatchObject({ error: { code: 'relay-unreachable' } });
     await studio.untilState('live');
-    expect(await untilSegments(3)).toContain('#EXT-X-DISCONTINUITY');
-    const heard = await hear();
+    expect(await untilSegments(relay, 3)).toContain('#EXT-X-DISCONTINUITY');
+    const heard = await hear(relay);
     expect(heard.meanVolume).toBeGreaterThan(-20);
     expect(heard.pictures).toBeGreaterThan(60);
   });
@@ -132,7 +120,7 @@ describe('A destination', () => {
   it('says that the channel is live from elsewhere', async () => {
     await goLive(relay.rtmpUrl);
     await studio.untilState('live');
-    await untilSegments(1);
+    await untilSegments(relay, 1);
     const other = new StudioOnAir({ main: relay.owner.streamKey });
     opened.push(other);
     await other.publisher.start(publishOptions([relayDestination(relay.rtmpUrl)]));
@@ -149,9 +137,9 @@ describe('A destination', () => {
       studio.stats().find(({ droppedFrames }) => droppedFrames > 30),
     );
     expect(slow.sendBufferMs).toBeGreaterThan(200);
-    await untilSegments(3);
+    await untilSegments(relay, 3);
     expect(studio.states().at(-1)?.state).toBe('live');
-    expect((await hear()).meanVolume).toBeGreaterThan(-20);
+    expect((await hear(relay)).meanVolume).toBeGreaterThan(-20);
   });
 
   it('asks the encoder for less on a network of half the bitrate, and for more when it is better', async () => {
@@ -189,7 +177,7 @@ describe('A destination', () => {
     const dead = relayDestination('rtmp://127.0.0.1:9/live', 'other');
     await studio.publisher.start(publishOptions([relayDestination(relay.rtmpUrl), dead]));
     await studio.untilState('live');
-    await untilSegments(2);
+    await untilSegments(relay, 2);
     expect(studio.states('other').at(-1)).toMatchObject({ state: 'connecting' });
   });
 });
@@ -201,7 +189,7 @@ describe('A server that asks to be left', () => {
     await goLive(old.url);
     await eventually('a reconnect', () => studio.states().find(({ state }) => state === 'reconnecting'));
     await studio.untilState('live');
-    await untilSegments(1);
+    await untilSegments(relay, 1);
   });
 });
 
@@ -211,7 +199,7 @@ describe('A relay that restarts', () => {
     const ports = ['--no-demo', '--rtmp-port', new URL(first.rtmpUrl).port];
     await goLive(first.rtmpUrl, {}, first.owner.streamKey);
     await studio.untilState('live');
-    await untilSegments(1, first);
+    await untilSegments(first, 1);
     await first.crash();
     await studio.untilState('reconnecting');
     const second = await startRelay(ports, first.dataDir);
@@ -226,12 +214,12 @@ describe('ffmpeg', () => {
   it('is started again when it is killed, and the broadcast goes on with pictures and sound', async () => {
     await goLive(relay.rtmpUrl);
     await studio.untilState('live');
-    await untilSegments(1);
+    await untilSegments(relay, 1);
     process.kill(studio.programme.ffmpegPid ?? NaN, 'SIGKILL');
     await eventually('a restart', () => studio.restarts[0]);
-    await untilSegments(3);
+    await untilSegments(relay, 3);
     expect(studio.states().map(({ state }) => state)).not.toContain('reconnecting');
-    const heard = await hear();
+    const heard = await hear(relay);
     expect(heard.meanVolume).toBeGreaterThan(-20);
     expect(heard.pictures).toBeGreaterThan(60);
   });
@@ -239,11 +227,11 @@ describe('ffmpeg', () => {
   it('is replaced when it hangs', async () => {
     await goLive(relay.rtmpUrl);
     await studio.untilState('live');
-    await untilSegments(1);
+    await untilSegments(relay, 1);
     const hung = studio.programme.ffmpegPid ?? NaN;
     process.kill(hung, 'SIGSTOP');
     await eventually('a restart', () => studio.restarts[0]);
-    await untilSegments(2);
+    await untilSegments(relay, 2);
     expect(studio.programme.ffmpegPid).not.toBe(hung);
     expect(() => process.kill(hung, 0)).toThrow();
   });
@@ -269,12 +257,12 @@ describe('A page that dies', () => {
   it('leaves the connection as it is, and the next one goes on with the broadcast', async () => {
     const page = await goLive(relay.rtmpUrl);
     await studio.untilState('live');
-    await untilSegments(1);
+    await untilSegments(relay, 1);
     await page.close();
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     opened.push(studio.openPage(media, 40_000));
-    await untilSegments(3);
+    await untilSegments(relay, 3);
     expect(studio.states().map(({ state }) => state)).toEqual(['connecting', 'live']);
-    expect((await hear()).meanVolume).toBeGreaterThan(-20);
+    expect((await hear(relay)).meanVolume).toBeGreaterThan(-20);
   });
 });

@@ -5,9 +5,9 @@ import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningRelay, startRelay } from '../support/running-relay.ts';
 import { makeStudioMedia, type StudioMedia } from '../support/studio-media.ts';
-import { channelOf, publishOptions, relayDestination, StudioOnAir } from '../support/studio-on-air.ts';
+import { publishOptions, relayDestination, StudioOnAir } from '../support/studio-on-air.ts';
 import { UdpWay } from '../support/udp-way.ts';
-import { eventually, listen, segmentsSoFar, sourcePlaylist } from '../support/watcher.ts';
+import { eventually, hear, untilSegments } from '../support/watcher.ts';
 
 /** The studio's main process publishes by SRT to the relay as it runs. */
 
@@ -63,23 +63,12 @@ async function way(): Promise<UdpWay> {
   return between;
 }
 
-async function untilSegments(count: number, of = relay): Promise<string> {
-  const before = segmentsSoFar((await sourcePlaylist(of, channelOf(of))) ?? '');
-  return eventually(`${count} more segments`, async () => {
-    const playlist = await sourcePlaylist(of, channelOf(of));
-    return playlist !== undefined && segmentsSoFar(playlist) >= before + count ? playlist : undefined;
-  });
-}
-
-const hear = async (of = relay) =>
-  listen(ffmpegInstaller.path, `${of.httpUrl}/live/${channelOf(of)}/index.m3u8`, 3);
-
 describe('A destination that is called by SRT', () => {
   it('gets pictures and sound, and what the link knows is told', async () => {
     await goLive();
     await studio.untilState('live');
-    await untilSegments(4);
-    const heard = await hear();
+    await untilSegments(relay, 4);
+    const heard = await hear(relay);
     expect(heard).toMatchObject({ complaints: '' });
     expect(heard.meanVolume).toBeGreaterThan(-20);
     expect(heard.pictures).toBeGreaterThan(60);
@@ -92,13 +81,13 @@ describe('A destination that is called by SRT', () => {
     const between = await way();
     await goLive({ url: between.url });
     await studio.untilState('live');
-    await untilSegments(2);
+    await untilSegments(relay, 2);
     between.isDead = true;
     expect(await studio.untilState('reconnecting')).toMatchObject({ error: { code: 'relay-unreachable' } });
     between.isDead = false;
     await studio.untilState('live');
-    expect(await untilSegments(3)).toContain('#EXT-X-DISCONTINUITY');
-    const heard = await hear();
+    expect(await untilSegments(relay, 3)).toContain('#EXT-X-DISCONTINUITY');
+    const heard = await hear(relay);
     expect(heard.meanVolume).toBeGreaterThan(-20);
     expect(heard.pictures).toBeGreaterThan(60);
   });
@@ -108,20 +97,20 @@ describe('A destination that is called by SRT', () => {
     // Time enough, also where the machine has little for us: then nothing may be missing.
     await goLive({ url: `${between.url}?latency=4000` });
     await studio.untilState('live');
-    await untilSegments(1);
+    await untilSegments(relay, 1);
     between.oneLostOf = 20;
-    await untilSegments(4);
+    await untilSegments(relay, 4);
     const stats = studio.stats().at(-1);
     expect(stats?.srt?.droppedPackets).toBe(0);
     expect(stats?.srt?.resentPackets).toBeGreaterThan(20);
-    expect((await hear()).complaints).toBe('');
+    expect((await hear(relay)).complaints).toBe('');
   });
 
   it('has the encoder make less where the way is too narrow, and more when it is not', async () => {
     const between = await way();
     const page = await goLive({ url: between.url, dynamicBitrate: true });
     await studio.untilState('live');
-    await untilSegments(1);
+    await untilSegments(relay, 1);
     between.bitsPerSecond = 600_000;
     const bitrates = () =>
       page.requests.flatMap((request) => (request.kind === 'bitrate' ? [request.bitsPerSecond] : []));
@@ -135,15 +124,29 @@ describe('A destination that is called by SRT', () => {
     const between = await way();
     await goLive({ url: between.url });
     await studio.untilState('live');
-    await untilSegments(1);
+    await untilSegments(relay, 1);
     between.bitsPerSecond = 500_000;
     await eventually('left out pictures', () =>
       studio.stats().find(({ droppedFrames }) => droppedFrames > 30),
     );
     between.bitsPerSecond = Infinity;
-    await untilSegments(3);
+    await untilSegments(relay, 3);
     expect(studio.states().at(-1)?.state).toBe('live');
-    expect((await hear()).meanVolume).toBeGreaterThan(-20);
+    expect((await hear(relay)).meanVolume).toBeGreaterThan(-20);
+  });
+
+  it('is on air again at once after a stop, though the relay may still hold the old connection', async () => {
+    await goLive();
+    await studio.untilState('live');
+    await untilSegments(relay, 1);
+    await studio.publisher.stop();
+    await studio.publisher.start(publishOptions([relayDestination(relay.srtUrl)]));
+    await eventually(
+      'on air again',
+      () => studio.publisher.status.session?.destinations[0]?.state === 'live' || undefined,
+    );
+    await untilSegments(relay, 2);
+    expect(studio.states().map(({ state }) => state)).not.toContain('failed');
   });
 
   it('says that the stream key is wrong', async () => {
@@ -154,7 +157,7 @@ describe('A destination that is called by SRT', () => {
   it('says that the channel is live from elsewhere', async () => {
     await goLive();
     await studio.untilState('live');
-    await untilSegments(1);
+    await untilSegments(relay, 1);
     const other = new StudioOnAir({ main: relay.owner.streamKey });
     opened.push(other);
     await other.publisher.start(publishOptions([relayDestination(relay.srtUrl)]));
@@ -189,7 +192,7 @@ describe('A relay that asks for a passphrase', () => {
     const { streamKey: key } = secret.owner;
     await goLive({ url: `${secret.srtUrl}?pbkeylen=32`, key, passphrase });
     await studio.untilState('live');
-    await untilSegments(2, secret);
+    await untilSegments(secret, 2);
     expect(studio.stats().at(-1)).toMatchObject({ srt: { isEncrypted: true } });
     expect((await hear(secret)).meanVolume).toBeGreaterThan(-20);
   });

@@ -18,6 +18,16 @@ export async function onStudioPage<T>(
   }
 }
 
+/** Loads the page anew in a browser whose workers cannot encode pictures. */
+export async function takeVideoEncoderAway(page: Page): Promise<void> {
+  await page.route(/compositor-worker/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `self.VideoEncoder = undefined;${await response.text()}` });
+  });
+  await page.reload();
+  await page.waitForFunction(() => 'studioBench' in window);
+}
+
 /** Puts a collection into the engine. */
 export function show(page: Page, ...scene: Parameters<typeof testCollection>): Promise<void> {
   return page.evaluate(

@@ -17,6 +17,8 @@ export interface DestinationOptions {
   readonly secrets: DestinationSecrets;
   /** Of video and sound together. */
   readonly bitsPerSecond: BitsPerSecond;
+  /** Whether a broadcast of ours has only just ended: a place that still holds it lets go within seconds. */
+  readonly followsAnother: boolean;
   readonly random: () => number;
   readonly onState: (state: PublishState) => void;
   /** A new connection begins with a key frame, so it wants one. */
@@ -179,8 +181,9 @@ export class Destination {
     if (this.#uplink === undefined) return;
     this.#uplink = undefined;
     this.#queue.clear();
-    const { error, triesAgain } = judgeEnd(end, this.#options.settings.name, this.#wasLive);
-    this.#url = end.kind === 'sent-away' ? this.#follow(end.url) : this.#options.settings.url;
+    const { settings, followsAnother } = this.#options;
+    const { error, triesAgain } = judgeEnd(end, settings.name, this.#wasLive || followsAnother);
+    this.#url = end.kind === 'sent-away' ? this.#follow(end.url) : settings.url;
     if (!triesAgain) return this.#fail(error);
     const attempt = this.#state.state === 'live' ? 1 : this.#state.attempt + 1;
     // A server that sends everybody away at once, and another one that sends them back, must not make us run in circles.

@@ -17,6 +17,8 @@ export interface PublishSessionParts {
   readonly programme: Programme;
   readonly send: SendEvent;
   readonly logFolder: string;
+  /** Whether another broadcast has only just ended. */
+  readonly followsAnother: boolean;
   readonly random: () => number;
   readonly dynamicBitrate: DynamicBitrateSettings;
   /** All destinations have failed: there is nothing left to publish to. */
@@ -58,6 +60,7 @@ export class PublishSession {
           settings,
           secrets: secrets[index] ?? { streamKey: '', passphrase: undefined },
           bitsPerSecond: options.video.bitsPerSecond + options.audio.bitsPerSecond,
+          followsAnother: parts.followsAnother,
           random: parts.random,
           onState: (state) => this.#learnState(state),
           onKeyWanted: () => programme.request({ kind: 'key-frame' }),

@@ -1,3 +1,4 @@
+import type { Millis } from '@starling/shared/units.ts';
 import type { SendEvent } from '../../ipc/channel-map.ts';
 import type { Destination, PublishError, PublishOptions, PublishStatus } from '../../ipc/publish-messages.ts';
 import { defaultDynamicBitrate, type DynamicBitrateSettings } from './dynamic-bitrate.ts';
@@ -20,6 +21,9 @@ export interface PublisherOptions {
   readonly dynamicBitrate?: DynamicBitrateSettings;
 }
 
+/** Within this a server has noticed that a broadcast was ended, also where the word of it was lost. */
+const lettingGo: Millis = 5_000;
+
 type Started = { ok: true; sessionId: string } | { ok: false; error: PublishError };
 
 /** Begins and ends broadcasts; there is one at a time. */
@@ -27,6 +31,7 @@ export class Publisher {
   readonly #options: PublisherOptions;
   #session: PublishSession | undefined;
   #isStarting = false;
+  #stoppedAt: Millis = -Infinity;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -64,6 +69,7 @@ export class Publisher {
     const session = new PublishSession({
       ...{ options, secrets, programme, send, logFolder },
       random: this.#options.random ?? Math.random,
+      followsAnother: performance.now() - this.#stoppedAt < lettingGo,
       dynamicBitrate: this.#options.dynamicBitrate ?? defaultDynamicBitrate,
       onEnd: () => void this.stop(),
     });
@@ -88,6 +94,7 @@ export class Publisher {
     this.#session = undefined;
     this.#options.onChange();
     await session.stop();
+    this.#stoppedAt = performance.now();
     await this.#options.programme.settle();
     return true;
   }

@@ -4,6 +4,7 @@ import { studioWords as words } from '../i18n/studio-words.ts';
 import { useSession } from '../host/session.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { ChatPanel } from '../viewer/chat/chat-panel.tsx';
+import { roomSlots } from '../viewer/chat/moderation/room-slots.tsx';
 import { Dashboard } from './live/dashboard.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { useLive } from './studio-context.tsx';
@@ -43,7 +44,7 @@ export function SidePanel() {
 function OwnChat({ onHide }: { onHide: () => void }) {
   const { session } = useSession();
   return session.state === 'account' ? (
-    <ChatPanel login={session.account.login} onHide={onHide} />
+    <ChatPanel login={session.account.login} onHide={onHide} slots={roomSlots} />
   ) : (
     <NoChat />
   );

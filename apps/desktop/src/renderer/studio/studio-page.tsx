@@ -5,7 +5,7 @@ import { useHost } from '../host/host.ts';
 import { usePageTitle } from '../host/use-page-title.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Spinner } from '../ui/spinner.tsx';
+import { PageWait } from '../ui/page-wait.tsx';
 import { openStudio, type OpenStudio } from './open-studio.ts';
 import { SetupPage } from './setup/setup-page.tsx';
 import { StudioContext, useSettings } from './studio-context.tsx';
@@ -51,7 +51,7 @@ function Opened() {
       </StudioContext>
     );
   return (
-    <LanguageProvider choice={host.language ?? 'system'}>
+    <LanguageProvider choice={host.language}>
       <Waiting
         opening={opening}
         onRetry={() => {
@@ -65,12 +65,7 @@ function Opened() {
 
 function Waiting({ opening, onRetry }: { opening: Opening; onRetry: () => void }) {
   const say = useSay();
-  if (opening.state !== 'failed')
-    return (
-      <div className="page-wait">
-        <Spinner size={40} label={say(words.loading)} />
-      </div>
-    );
+  if (opening.state !== 'failed') return <PageWait label={say(words.loading)} />;
   return (
     <EmptyState
       title={say(words.openFailed)}

@@ -55,7 +55,7 @@ export type CompositorRequest =
 export interface CompositorStats {
   /** Frames painted a second. */
   readonly fps: number;
-  /** Since the start: frames whose time had passed before they were painted. */
+  /** Since encoding began, or since the start before: frames whose time had passed before they were painted. */
   readonly lateFrames: number;
   /** Since encoding began: frames painted, but not taken by an encoder that was behind. */
   readonly skippedFrames: number;

@@ -212,6 +212,7 @@ export class Compositor {
       else this.#deps.report({ kind: 'key-wanted' });
     };
     this.#pacer = new FramePacer(settings.frameRate);
+    this.#late = 0;
     this.#resize();
     await this.#openEncoder(encoding);
     if (this.#encoding === encoding && encoding.encoder !== undefined)

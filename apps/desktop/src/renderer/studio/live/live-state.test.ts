@@ -84,7 +84,7 @@ describe('the state of a broadcast', () => {
     expect(state).toMatchObject({ phase: 'failed', error: failure, log: null, lastLog: null });
   });
 
-  it('adds what only the engine knows to what was sent', () => {
+  it('adds what only the engine knows to what was sent: what was never painted was not skipped by the encoder', () => {
     const engine = {
       ...{ fps: 30, encodeMs: 10, lateFrames: 4, skippedFrames: 7 },
       ...{ encoderName: 'H.264', isHardware: false },
@@ -92,7 +92,7 @@ describe('the state of a broadcast', () => {
     const state = after(
       starting,
       { kind: 'engine-stats', stats: engine },
-      { kind: 'publish-stats', stats: { ...stats, encoderLoad: 0, droppedFrames: 2 } },
+      { kind: 'publish-stats', stats: { ...stats, encoderLoad: 0, droppedFrames: 2, skippedFrames: 11 } },
     );
     expect(state.stats['relay']).toMatchObject({
       ...{ droppedFrames: 2, skippedFrames: 7, lateFrames: 4, encoderLoad: 0.3 },

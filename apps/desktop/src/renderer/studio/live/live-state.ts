@@ -119,13 +119,16 @@ function phaseOf(destinations: readonly PublishState[]): Phase {
   return has('failed') ? 'failed' : 'off';
 }
 
-/** What only the engine can know is added to what was sent: frames that never came out of it, and its load. */
+/**
+ * What only the engine can know is added to what was sent: of the frames that never came out of it, whether they were
+ * painted; and its load.
+ */
 function withEngine(stats: PublishStats, engine: EngineStats | null): PublishStats {
   if (engine === null) return stats;
   return {
     ...stats,
-    lateFrames: Math.max(stats.lateFrames, engine.lateFrames),
-    skippedFrames: Math.max(stats.skippedFrames, engine.skippedFrames),
+    lateFrames: engine.lateFrames,
+    skippedFrames: engine.skippedFrames,
     encoderLoad: Math.max(stats.encoderLoad, Math.min(1, (engine.encodeMs * engine.fps) / 1000)),
   };
 }

@@ -1,4 +1,3 @@
-import { useId } from 'react';
 import { useSay } from '../../i18n/language.tsx';
 import { sourceWords as words } from '../../i18n/source-words.ts';
 import { ColourField } from '../../ui/colour-field.tsx';
@@ -6,6 +5,7 @@ import { NumberField } from '../../ui/number-field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { TextAreaField } from '../../ui/text-area-field.tsx';
 import type { SettingsOf, SourceSettings } from '../scene/source.ts';
 
 const fonts = [
@@ -25,22 +25,18 @@ interface TextSettingsProps {
 /** What a text says and how it is set. */
 export function TextSettings({ settings, onChange, onDone }: TextSettingsProps) {
   const say = useSay();
-  const id = useId();
   const change = (next: Partial<SettingsOf<'text'>>) => onChange({ ...settings, ...next });
   const known = fonts.find((font) => font.value === settings.fontFamily)?.value ?? fonts[0].value;
   return (
     <>
-      <div className="field text-area">
-        <label htmlFor={id}>{say(words.text)}</label>
-        <textarea
-          id={id}
-          rows={2}
-          maxLength={4000}
-          value={settings.text}
-          onChange={(event) => change({ text: event.target.value })}
-          onBlur={onDone}
-        />
-      </div>
+      <TextAreaField
+        label={say(words.text)}
+        rows={2}
+        maxLength={4000}
+        value={settings.text}
+        onChange={(event) => change({ text: event.target.value })}
+        onBlur={onDone}
+      />
       <SelectField
         label={say(words.font)}
         value={known}

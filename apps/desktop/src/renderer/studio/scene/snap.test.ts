@@ -38,7 +38,9 @@ describe('snapping', () => {
         expect(Math.abs(by.x)).toBeLessThanOrEqual(within);
         expect(Math.abs(by.y)).toBeLessThanOrEqual(within);
         for (const { axis, at } of guides) expect({ x, y }[axis] + by[axis]).toBeCloseTo(at, 6);
-        expect(snapPoint({ x: x + by.x, y: y + by.y }, lines, 1e-6, 'both').by.x).toBeCloseTo(0, 6);
+        const again = snapPoint({ x: x + by.x, y: y + by.y }, lines, within, 'both');
+        expect(again.by.x).toBeCloseTo(0, 6);
+        expect(again.by.y).toBeCloseTo(0, 6);
       }),
     );
   });
