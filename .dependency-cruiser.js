@@ -12,7 +12,7 @@ const sharedLayer = (layer, mayUse) => ({
 
 const stages = [
   ...['ingest', 'transcode', 'package', 'store', 'archive', 'clips', 'serve'],
-  ...['mesh', 'chat', 'platform', 'demo'],
+  ...['mesh', 'chat', 'follows', 'platform', 'demo'],
 ];
 
 export default {
@@ -60,11 +60,63 @@ export default {
         path: `^apps/relay/src/(${stages.filter((other) => other !== stage).join('|')})/`,
       },
     })),
+    ...[
+      { part: 'room', mayUse: '' },
+      { part: 'irc', mayUse: 'room/' },
+      { part: 'emotes', mayUse: 'room/' },
+      { part: 'fanout', mayUse: '' },
+      { part: 'log', mayUse: 'room/|sortable-id' },
+      {
+        part: 'cluster',
+        mayUse:
+          'room/|rooms|edge/edge-process|fanout/(connection|connections|connection-limits|address-ranges)[.]',
+      },
+      { part: 'host', mayUse: 'room/|rooms|cluster/bus|log/event-log|irc/name-color' },
+      { part: 'edge', mayUse: 'room/|rooms|irc/|fanout/' },
+      { part: 'pages', mayUse: 'room/|host/|log/event-log|irc/|sortable-id' },
+      {
+        part: 'moderation',
+        mayUse: 'room/|rooms|host/hosted-room|log/event-log|store/(moderation|mod-log|unban)-',
+      },
+      { part: 'store', mayUse: 'room/|moderation/channel-settings' },
+    ].map(({ part, mayUse }) => ({
+      name: `chat-${part}`,
+      comment: 'rooms know no IRC and no connection, connections no room: chat-server.ts joins them',
+      severity: 'error',
+      from: { path: `^apps/relay/src/chat/${part}/`, pathNot: '[.]test[.]ts$' },
+      to: {
+        path: '^apps/relay/src/chat/',
+        pathNot: `^apps/relay/src/chat/(${[`${part}/`, mayUse].filter((name) => name !== '').join('|')})`,
+      },
+    })),
     {
       name: 'only-main-composes',
       severity: 'error',
       from: { path: '^apps/relay/src/[^/]+/' },
       to: { path: '^apps/relay/src/(main|pipeline|config)[.]ts$' },
+    },
+    {
+      name: 'chat-logic-is-pure',
+      comment: 'what rooms decide and the dialect says is plain data: no socket, no table, no clock',
+      severity: 'error',
+      from: { path: '^apps/relay/src/chat/(room|irc)/', pathNot: '[.]test[.]ts$' },
+      to: { path: ['^apps/relay/src/(?!chat/)', 'node_modules'] },
+    },
+    {
+      name: 'chat-judges-are-pure',
+      comment: 'what becomes of a message is decided by plain functions of its text',
+      severity: 'error',
+      from: {
+        path: '^apps/relay/src/chat/moderation/(auto-mod|channel-|fold|links|look-|settings-|shared-|spam|term-|top-)',
+        pathNot: '(channel-rules|[.]test)[.]ts$',
+      },
+      to: { path: ['^apps/relay/src/(?!chat/(room|moderation)/)', 'node_modules'] },
+    },
+    {
+      name: 'chat-logic-knows-no-platform',
+      severity: 'error',
+      from: { path: '^apps/relay/src/chat/(room|irc)/', pathNot: '[.]test[.]ts$' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'tracker-swarms-know-no-socket',
@@ -130,6 +182,19 @@ export default {
       severity: 'error',
       from: { path: '^apps/desktop/src/renderer/' },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'web-chat-reckons-without-a-page',
+      comment:
+        'what lines tell, what becomes of them and what is to be drawn is pure: hooks and components join it',
+      severity: 'error',
+      from: {
+        path: '^apps/desktop/src/renderer/viewer/chat/(replay/)?(advance-chat|announcements|chat-message|chat-state|completion|emote-set|irc-client|irc-events|list-window|message-text|read-page|replay-window|speakers|speech-note|time-words)[.]ts$',
+      },
+      to: {
+        path: ['node_modules/react', '^apps/desktop/src/renderer/(host|ui)/'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'desktop-renderer-knows-no-electron',

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
 import * as z from 'zod';
 import { findOrInstallChromium } from './find-chromium.ts';
+import { findOrInstallIrcProgram } from './find-irc-programs.ts';
 import { findOrInstallNginx, findOrInstallNginxRtmp } from './find-nginx.ts';
 import { findOrInstallSrtLiveTransmit } from './find-srt-live-transmit.ts';
 import { findOrInstallTurnserver } from './find-turnserver.ts';
@@ -26,10 +27,12 @@ const reportSchema = z.object({
 const programs = {
   CHROMIUM_PATH: orExit(findOrInstallChromium),
   NGINX_PATH: orExit(findOrInstallNginx),
-  // Where there is none of these, the one test that wants it is skipped.
+  // Where there is none of these, the tests that want it are skipped.
   NGINX_RTMP_MODULE: findOrInstallNginxRtmp(),
   TURNSERVER_PATH: findOrInstallTurnserver(),
   SRT_LIVE_TRANSMIT_PATH: findOrInstallSrtLiveTransmit(),
+  WEECHAT_PATH: findOrInstallIrcProgram('weechat-headless'),
+  IRSSI_PATH: findOrInstallIrcProgram('irssi'),
 };
 run(process.execPath, [path.join(root, 'scripts/build-web.ts')]);
 run(process.execPath, [path.join(root, 'scripts/build-desktop.ts')]);

@@ -7,6 +7,7 @@ import type { Bytes, Millis } from '@starling/shared/units.ts';
 import { encoderNames, type EncoderName } from './transcode/encoder.ts';
 import { parseRungChoice, type RungChoice } from './transcode/ladder.ts';
 import type { LadderPolicy } from './transcode/ladder-budget.ts';
+import { type ChatConfig, chatOptions, readChatConfig } from './chat-config.ts';
 import { BadMeshConfig, type MeshConfig, readMeshConfig } from './mesh-config.ts';
 
 /** How this relay was started: from flags, then `STARLING_…` variables, then the defaults. */
@@ -23,6 +24,9 @@ export interface Config {
   /** What SRT publishers have to know; undefined for nothing, and then they are not encrypted. */
   readonly srtPassphrase: string | undefined;
   readonly ircPort: number;
+  /** Opened where there is a certificate. */
+  readonly ircsPort: number;
+  readonly chat: ChatConfig;
   /** Addresses to listen on; undefined for all. */
   readonly host: string | undefined;
   /** A proxy stands before the HTTP port: the last address of X-Forwarded-For is the client's. */
@@ -75,6 +79,8 @@ const options = {
     help: 'publishers over TLS, where there is a certificate',
   },
   'irc-port': { value: 'PORT', fallback: '6667', help: 'chat for IRC clients' },
+  'ircs-port': { value: 'PORT', fallback: '6697', help: 'the same over TLS, where there is a certificate' },
+  ...chatOptions,
   'srt-port': { value: 'PORT', fallback: '8890', help: 'publishers by SRT (UDP)' },
   'srt-passphrase': { value: 'FILE', fallback: '', help: 'what SRT publishers have to know; encrypts them' },
   'tracker-port': { value: 'PORT', fallback: '8000', help: 'of the tracker beside the relay' },
@@ -177,6 +183,8 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     srtPort: readPort('srt-port', text('srt-port')),
     srtPassphrase: readPassphrase(text('srt-passphrase')),
     ircPort: readPort('irc-port', text('irc-port')),
+    ircsPort: readPort('ircs-port', text('ircs-port')),
+    chat: readChatConfig(text, readNumber),
     host: text('host') === '' ? undefined : text('host'),
     isBehindProxy: readOnOff('behind-proxy', text('behind-proxy')),
     advertiseAs: readAdvertise(text('advertise')),

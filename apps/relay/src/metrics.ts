@@ -37,6 +37,17 @@ export class Metrics {
     'Segments that could not be written to the archive',
   );
 
+  readonly chatClosings = this.#counter(
+    'starling_chat_closings_total',
+    'Chat connections that were sent away',
+    ['because'],
+  );
+  readonly chatLosses = this.#counter(
+    'starling_chat_losses_total',
+    'What was said and could not be told, or not be logged',
+    ['where'],
+  );
+
   readonly meshJoins = this.#counter('starling_mesh_joins_total', 'Tokens for the mesh given to viewers');
   readonly meshAnnouncements = this.#counter(
     'starling_mesh_announcements_total',
@@ -89,9 +100,9 @@ export class Metrics {
     });
   }
 
-  /** Shows the open WebSocket connections of chat, asked for at each scrape. */
+  /** Shows the open connections of chat, in all processes, asked for at each scrape. */
   watchChat(connections: () => number): void {
-    this.#watch('starling_chat_connections', 'Open chat connections over WebSocket', connections);
+    this.#watch('starling_chat_connections', 'Open chat connections', connections);
   }
 
   /** Shows who listens to announcements and who has reported from the mesh of late. */

@@ -4,15 +4,17 @@ import type { Logger } from 'pino';
 import type { BroadcastId } from '@starling/shared/ids.ts';
 import type { Bytes } from '@starling/shared/units.ts';
 import type { Archive } from './archive/archive.ts';
-import type { ChatSockets } from './chat/chat-socket.ts';
 import { createClipLibrary } from './clip-library.ts';
 import type { Clips } from './clips/clips.ts';
 import type { Metrics } from './metrics.ts';
 import type { OnAir } from './on-air.ts';
 import type { Accounts } from './platform/accounts.ts';
+import type { RelayChat } from './relay-chat.ts';
+import { createEmoteLibrary } from './relay-emotes.ts';
 import { closedDoor, type RelayMesh } from './relay-mesh.ts';
 import { type ApiOptions, registerApi } from './serve/api/api.ts';
 import { createClipHandler } from './serve/clips/clip-handler.ts';
+import { createEmoteHandler } from './serve/emotes/emote-handler.ts';
 import { addWebClient, createHttpServer } from './serve/http-server.ts';
 import { createLiveHandler } from './serve/live/live-handler.ts';
 import { createVodHandler } from './serve/vod/vod-handler.ts';
@@ -33,7 +35,7 @@ export interface RelayHttpOptions {
   readonly onAir: OnAir;
   /** Undefined where it is off. */
   readonly mesh: RelayMesh | undefined;
-  readonly chatSockets: ChatSockets;
+  readonly chat: RelayChat;
   readonly ingest: ApiOptions['ingest'];
   /** Media has been sent to somebody. */
   readonly onServed: () => void;
@@ -42,13 +44,13 @@ export interface RelayHttpOptions {
 
 /** Joins what is reached by HTTP: media, API, sockets and pages. It does not listen yet. */
 export async function createRelayHttp(options: RelayHttpOptions): Promise<FastifyInstance> {
-  const { log, metrics, mesh, accounts, store, archive, clips, chatSockets } = options;
+  const { log, metrics, mesh, accounts, store, archive, clips, chat } = options;
   const webRoot = path.resolve(import.meta.dirname, '../../desktop/dist/web');
   const server = createHttpServer({
     ...{ log, webRoot, metrics: metrics.registry, tls: options.tls, isBehindProxy: options.isBehindProxy },
     media: createMedia(options),
     upgrade: (request, socket, head) =>
-      mesh?.handleUpgrade(request, socket, head) === true || chatSockets.handleUpgrade(request, socket, head),
+      mesh?.handleUpgrade(request, socket, head) === true || chat.handleUpgrade(request, socket, head),
     unreadyBecause: options.unreadyBecause,
   });
   const directory = {
@@ -60,6 +62,11 @@ export async function createRelayHttp(options: RelayHttpOptions): Promise<Fastif
     videos: createVideoLibrary(archive, options.onAir, (broadcast) => mesh?.health(broadcast) ?? null),
     mesh: mesh ?? closedDoor,
     clips: createClipLibrary(clips),
+    chat: chat.archive(archive),
+    bots: chat.bots,
+    moderation: chat.moderation,
+    emotes: createEmoteLibrary(chat.emotes, (channel, login) => chat.roleIn(channel, login)),
+    follows: chat.follows,
   });
   await addWebClient(server, webRoot);
   return server;
@@ -96,5 +103,10 @@ function createMedia(options: RelayHttpOptions): Parameters<typeof createHttpSer
       return found?.status === 'ready' ? found.title : undefined;
     },
   });
-  return (request, response) => live(request, response) || vod(request, response) || clip(request, response);
+  const emote = createEmoteHandler({
+    ...watch,
+    picture: (id, size) => options.chat.emotes.picture(id, size),
+  });
+  const handlers = [live, vod, clip, emote];
+  return (request, response) => handlers.some((handle) => handle(request, response));
 }

@@ -12,9 +12,6 @@ import { portError } from '@starling/shared/program/start-error.ts';
 import { TlsFiles, type TlsIdentity } from '@starling/shared/program/tls-files.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 import { makeSheet } from './archive/sheet-maker.ts';
-import { ChatServer } from './chat/chat-server.ts';
-import { ChatSockets } from './chat/chat-socket.ts';
-import { createIrcServer } from './chat/irc-tcp.ts';
 import { openClips } from './clip-library.ts';
 import type { Clips } from './clips/clips.ts';
 import type { Config } from './config.ts';
@@ -22,10 +19,11 @@ import type { Database } from './database/tables.ts';
 import { runDemoChannel } from './demo/demo-channel.ts';
 import { type RtmpServer, startRtmpServer } from './ingest/rtmp-server.ts';
 import { type SrtIngest, startSrtServer } from './ingest/srt-server.ts';
-import { listen, listenHttp } from './listening.ts';
+import { listenHttp } from './listening.ts';
 import { Metrics } from './metrics.ts';
 import { printOwner } from './print-owner.ts';
 import { createRelayHttp } from './relay-http.ts';
+import { RelayChat } from './relay-chat.ts';
 import { RelayMesh } from './relay-mesh.ts';
 import { OnAir } from './on-air.ts';
 import { Accounts } from './platform/accounts.ts';
@@ -55,8 +53,7 @@ export class Relay {
   readonly #clips: Clips;
   readonly #mesh: RelayMesh | undefined;
   readonly #onAir: OnAir;
-  readonly #chat: ChatServer;
-  readonly #chatSockets: ChatSockets;
+  readonly #chat: RelayChat;
   readonly #stopping = new AbortController();
   readonly #closers: (() => Promise<void> | void)[] = [];
   readonly #rtmpServers: RtmpServer[] = [];
@@ -73,9 +70,7 @@ export class Relay {
     this.#ffmpeg = ffmpeg;
     this.#database = database;
     this.#accounts = new Accounts(database);
-    this.#chat = new ChatServer(this.#accounts);
-    this.#chatSockets = new ChatSockets(this.#chat);
-    this.#metrics.watchChat(() => this.#chatSockets.connections);
+    this.#chat = new RelayChat({ config, database, log, accounts: this.#accounts, metrics: this.#metrics });
     this.#metrics.watchLiveWindows(() => this.#store.bytes);
     this.#tls = config.tls && new TlsFiles(config.tls.cert, config.tls.key);
     this.#archive = new Archive({
@@ -113,8 +108,9 @@ export class Relay {
     this.#rtmpPort = rtmp.port;
     await this.#startRtmps();
     await this.#startSrt();
-    await this.#startIrc();
+    const chat = await this.#chat.listen(this.#tls?.identity);
     this.#every(sweepEvery, () => this.#archive.sweep());
+    this.#every(sweepEvery, () => this.#chat.sweep());
     this.#every(renewTlsEvery, () => this.#renewTls());
     const owner = await createOwner(this.#accounts);
     const scheme = this.#tls === undefined ? 'http' : 'https';
@@ -124,6 +120,8 @@ export class Relay {
       {
         ...{ url: `${scheme}://localhost:${httpPort}`, rtmp: `rtmp://localhost:${rtmp.port}/live` },
         srt: `srt://localhost:${this.#srt?.port ?? 0}?streamid=publish:live/`,
+        irc: `irc://localhost:${chat.irc}`,
+        ...(chat.ircs !== undefined && { ircs: `ircs://localhost:${chat.ircs}` }),
       },
       'on air',
     );
@@ -160,7 +158,7 @@ export class Relay {
     if (Date.now() - this.#servedAt < viewersFinish) await sleep(viewersFinish);
     await Promise.all([...this.#rtmpServers.map((server) => server.close(drain.reason)), this.#srt?.close()]);
     // An HTTP server is not closed as long as a WebSocket of it is open.
-    this.#chatSockets.close();
+    await this.#chat.close();
     this.#mesh?.close();
     for (const close of this.#closers.reverse()) await close();
     await this.#archive.close();
@@ -192,7 +190,7 @@ export class Relay {
     const server = await createRelayHttp({
       ...{ log: this.#log, metrics: this.#metrics, isBehindProxy, tls: this.#tls?.identity },
       ...{ accounts: this.#accounts, store: this.#store, archive: this.#archive, clips: this.#clips },
-      ...{ onAir: this.#onAir, mesh: this.#mesh, chatSockets: this.#chatSockets },
+      ...{ onAir: this.#onAir, mesh: this.#mesh, chat: this.#chat },
       ingest: () => this.#ingest(),
       onServed: () => (this.#servedAt = Date.now()),
       unreadyBecause: () => this.#unreadyBecause(),
@@ -249,13 +247,6 @@ export class Relay {
     }).catch(portError('--srt-port', srtPort));
   }
 
-  async #startIrc(): Promise<void> {
-    const { ircPort, host } = this.#config;
-    const server = createIrcServer(this.#chat);
-    await listen(server, ircPort, host).catch(portError('--irc-port', ircPort));
-    this.#closers.push(() => void server.close());
-  }
-
   async #startDemo(rtmpPort: number): Promise<void> {
     const streamKey = await openDemoChannel(this.#accounts);
     // Around the clock it would fill the disk.
@@ -275,6 +266,7 @@ export class Relay {
     if (identity !== undefined) {
       this.#setHttpIdentity(identity);
       for (const server of this.#rtmpServers) server.renewTls(identity);
+      this.#chat.renewTls(identity);
       this.#log.info({ expiresAt: this.#tls?.expiresAt }, 'the certificate was renewed');
     }
     return Promise.resolve();

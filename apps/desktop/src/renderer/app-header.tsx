@@ -1,10 +1,10 @@
-import { LogOut, Moon, Radio, Sun, SunMoon, User } from 'lucide-react';
+import { Languages, LogOut, Moon, Radio, Sun, SunMoon, User } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useHost } from './host/host.ts';
 import { useSession } from './host/session.tsx';
 import { appWords as words } from './i18n/app-words.ts';
-import { useLanguage, useSay } from './i18n/language.tsx';
+import { type LanguageChoice, useChooseLanguage, useLanguageChoice, useSay } from './i18n/language.tsx';
 import { Avatar } from './ui/avatar.tsx';
 import { ButtonLink, IconButton } from './ui/button.tsx';
 import { Mark } from './ui/mark.tsx';
@@ -15,16 +15,48 @@ import { applyTheme, readTheme, type Theme } from './ui/theme.ts';
 export function AppHeader() {
   const say = useSay();
   return (
-    <header className="app-header" lang={useLanguage()}>
+    <header className="app-header">
       <Link href="/" className="brand" aria-label={say(words.home)}>
         <Mark size={30} />
         <span className="brand-name">Starling</span>
       </Link>
       <nav className="app-nav" aria-label={say(words.main)}>
+        <LanguageMenu />
         <ThemeSwitch />
         <AccountLinks />
       </nav>
     </header>
+  );
+}
+
+const languages: readonly LanguageChoice[] = ['system', 'en', 'de'];
+const languageNames = { system: words.languageSystem, en: words.english, de: words.german };
+
+/** Where the surroundings have no settings of their own that hold the language. */
+function LanguageMenu() {
+  const say = useSay();
+  const { rememberLanguage } = useHost();
+  const chosen = useLanguageChoice();
+  const choose = useChooseLanguage();
+  if (rememberLanguage === undefined) return null;
+  return (
+    <Menu
+      label={say(words.language)}
+      className="language-menu"
+      triggerTestId="language-button"
+      trigger={<Languages size={20} />}
+      items={languages.map((language) => ({
+        key: language,
+        label: (
+          <span lang={language === 'system' ? undefined : language}>{say(languageNames[language])}</span>
+        ),
+        isChecked: language === chosen,
+        onSelect: () => {
+          rememberLanguage(language);
+          choose(language);
+        },
+      }))}
+    />
   );
 }
 

@@ -4,8 +4,8 @@ import { AppHeader } from './app-header.tsx';
 import { HostContext, type Host } from './host/host.ts';
 import { SessionProvider } from './host/session.tsx';
 import { appWords } from './i18n/app-words.ts';
-import { AppLanguage, useLanguage, useSay } from './i18n/language.tsx';
-import { Spinner } from './ui/spinner.tsx';
+import { AppLanguage, useSay } from './i18n/language.tsx';
+import { PageWait } from './ui/page-wait.tsx';
 import { ToastProvider } from './ui/toast.tsx';
 import { HomePage } from './viewer/home-page.tsx';
 import { NotFoundPage } from './viewer/not-found-page.tsx';
@@ -18,18 +18,21 @@ const AccountPage = lazy(async () => ({
 }));
 const StudioPage = lazy(async () => ({ default: (await import('./studio/studio-page.tsx')).StudioPage }));
 const GoLivePage = lazy(async () => ({ default: (await import('./dashboard/go-live-page.tsx')).GoLivePage }));
+const ChatSettingsPage = lazy(async () => ({
+  default: (await import('./dashboard/chat/chat-settings-page.tsx')).ChatSettingsPage,
+}));
 
 /** The app: the same in a browser tab and in the desktop app; `host` is what differs. */
 export function App({ host }: { host: Host }) {
   return (
     <HostContext value={host}>
-      <AppLanguage initial={host.language ?? 'en'}>
+      <AppLanguage initial={host.language}>
         <ToastProvider>
           <SessionProvider>
             <SkipLink />
             <AppHeader />
             <main id="main" tabIndex={-1}>
-              <Suspense fallback={<PageWait />}>
+              <Suspense fallback={<PageComes />}>
                 <Pages />
               </Suspense>
             </main>
@@ -43,7 +46,7 @@ export function App({ host }: { host: Host }) {
 function SkipLink() {
   const say = useSay();
   return (
-    <a className="skip-link" href="#main" lang={useLanguage()}>
+    <a className="skip-link" href="#main">
       {say(appWords.skip)}
     </a>
   );
@@ -60,6 +63,9 @@ function Pages() {
         <AccountPage key="signup" kind="signup" />
       </Route>
       <Route path="/go-live" component={GoLivePage} />
+      <Route path="/dashboard/:channel/chat">
+        {({ channel }) => <ChatSettingsPage login={channel.toLowerCase()} />}
+      </Route>
       <Route path="/studio" component={StudioPage} />
       <Route path="/videos/:id">{({ id }) => <VideoPage key={id} id={id} />}</Route>
       <Route path="/clips/:id">{({ id }) => <ClipPage key={id} id={id} />}</Route>
@@ -76,11 +82,7 @@ function ChannelRoute({ channel }: { channel: string }) {
   return <ChannelPage key={login} login={login} />;
 }
 
-function PageWait() {
+function PageComes() {
   const say = useSay();
-  return (
-    <div className="page-wait">
-      <Spinner size={40} label={say(appWords.loading)} />
-    </div>
-  );
+  return <PageWait label={say(appWords.loading)} />;
 }

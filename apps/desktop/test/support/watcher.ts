@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import ffmpegInstaller from '@ffmpeg-installer/ffmpeg';
 import type { RunningRelay } from './running-relay.ts';
 
 /** Asks each 100 ms until `look` gives something. @throws after `patience` ms */
@@ -33,6 +34,20 @@ export function segmentsSoFar(playlist: string): number {
   return first + (playlist.match(/#EXTINF:/g)?.length ?? 0);
 }
 
+/** Waits until the owner's broadcast has so many whole segments more than now. @returns its playlist then */
+export async function untilSegments(relay: RunningRelay, count: number, patience?: number): Promise<string> {
+  const { login } = relay.owner;
+  const before = segmentsSoFar((await sourcePlaylist(relay, login)) ?? '');
+  return eventually(
+    `${count} more segments`,
+    async () => {
+      const playlist = await sourcePlaylist(relay, login);
+      return playlist !== undefined && segmentsSoFar(playlist) >= before + count ? playlist : undefined;
+    },
+    patience,
+  );
+}
+
 /** What was heard and seen in a stretch of a broadcast. */
 export interface Heard {
   readonly pictures: number;
@@ -58,4 +73,9 @@ export async function listen(ffmpegPath: string, url: string, seconds: number): 
   const volume = /mean_volume: (-?[\d.]+) dB/.exec(messages)?.[1];
   const complaints = messages.split('\n').filter((line) => /error|invalid|corrupt|non-monoton/i.test(line));
   return { pictures, meanVolume: Number(volume ?? NaN), complaints: complaints.join('\n') };
+}
+
+/** Plays three seconds of the owner's channel as a viewer does. */
+export function hear(relay: RunningRelay): Promise<Heard> {
+  return listen(ffmpegInstaller.path, `${relay.httpUrl}/live/${relay.owner.login}/index.m3u8`, 3);
 }

@@ -1,163 +1,177 @@
-import { randomUUID } from 'node:crypto';
-import { fromServer, joinLine, notice, partLine, privmsg, roomState, userState } from './irc-lines.ts';
-import { type IrcOutput, IrcSession } from './irc-session.ts';
-import { type ChatLine, Room, type Speaker } from './room.ts';
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { createServer, type Server, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Millis } from '@starling/shared/units.ts';
+import { HubBus } from './cluster/hub-bus.ts';
+import { ChatWorkerProcess } from './cluster/chat-worker-process.ts';
+import { serveRooms } from './cluster/remote-rooms.ts';
+import type { PlainIdentity } from './cluster/worker-message.ts';
+import { createIrcsServer, openEdge } from './edge/edge-process.ts';
+import type { Closing } from './fanout/connection.ts';
+import { AddressRanges } from './fanout/address-ranges.ts';
+import type { ConnectionLimits } from './fanout/connection-limits.ts';
+import type { Connections } from './fanout/connections.ts';
+import { RoomHost, type RoomHostOptions } from './host/room-host.ts';
+import type { EventLog } from './log/event-log.ts';
+import { randomEnds, sortableIds } from './sortable-id.ts';
 
-/** What chat needs of the platform. */
-export interface ChatAccounts {
-  findByChatToken(token: string): Promise<{ readonly id: string; readonly login: string } | undefined>;
-  findByLogin(login: string): Promise<{ readonly id: string; readonly login: string } | undefined>;
+export interface ChatServerOptions extends Pick<
+  RoomHostOptions,
+  'people' | 'store' | 'judgesOf' | 'onEvent'
+> {
+  readonly log: EventLog;
+  readonly limits: ConnectionLimits;
+  /** Processes that take connections beside this one; 0: this one takes all. */
+  readonly workers: number;
+  /** A client was sent away. */
+  readonly onClosing: (closing: Closing) => void;
+  /** A room said more than could be told. */
+  readonly onLost: () => void;
+  readonly onError: (error: unknown) => void;
 }
 
-/** A connection as chat sees it; what is sent goes out with the connection's next tick. */
-export interface ChatConnection {
-  send(line: string): void;
-  /** Once what was sent has gone out. */
-  close(reason: string): void;
-}
+const tickEvery: Millis = 1_000;
+const drainPatience: Millis = 3_000;
 
-const mostRoomsPerConnection = 100;
-const refusals = {
-  rate: ['msg_ratelimit', 'Your message was not sent because you are sending messages too quickly.'],
-  'too-long': ['msg_rejected_mandatory', 'Your message was not sent: 500 characters are the most.'],
-  empty: ['msg_rejected_mandatory', 'Your message was not sent: it is empty.'],
-} as const;
-
-/** One client: its session and the rooms that it is in. */
-export class ChatClient {
-  readonly session = new IrcSession();
-  readonly rooms = new Map<string, Room>();
-  readonly #server: ChatServer;
-  readonly #connection: ChatConnection;
-  /** Lines are handled one after the other, though some need the database. */
-  #work: Promise<void> = Promise.resolve();
-  #isOpen = true;
-
-  constructor(server: ChatServer, connection: ChatConnection) {
-    this.#server = server;
-    this.#connection = connection;
-  }
-
-  receive(line: string): void {
-    this.#work = this.#work
-      .then(() => this.#perform(this.session.receive(line, Date.now())))
-      .catch(() => this.close());
-  }
-
-  send(line: string): void {
-    if (this.#isOpen) this.#connection.send(line);
-  }
-
-  /** The connection is gone. */
-  close(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    for (const room of this.rooms.values()) this.#server.leave(this, room);
-    this.#connection.close('closed');
-  }
-
-  async #perform(outputs: readonly IrcOutput[]): Promise<void> {
-    for (const output of outputs) {
-      if (!this.#isOpen) return;
-      if (output.kind === 'send') this.send(output.line);
-      else if (output.kind === 'authenticate') await this.#authenticate(output.token);
-      else if (output.kind === 'join') await this.#join(output.channel);
-      else if (output.kind === 'part') this.#part(output.channel);
-      else if (output.kind === 'say') this.#say(output.channel, output.text, output.nonce);
-      else this.#connection.close(output.reason);
-    }
-  }
-
-  async #authenticate(token: string): Promise<void> {
-    const account = await this.#server.accounts.findByChatToken(token);
-    const speaker: Speaker | undefined = account && { userId: account.id, login: account.login };
-    await this.#perform(this.session.authenticated(speaker, Date.now()));
-  }
-
-  async #join(channel: string): Promise<void> {
-    const { nick, speaker, capabilities: has } = this.session;
-    if (nick === undefined || this.rooms.has(channel)) return;
-    const room = this.rooms.size < mostRoomsPerConnection ? await this.#server.room(channel) : undefined;
-    if (room === undefined) {
-      this.send(notice(`#${channel}`, 'msg_channel_suspended', 'This channel does not exist.', has));
-      return;
-    }
-    this.rooms.set(channel, room);
-    this.#server.enter(this, room);
-    this.send(joinLine(nick, channel));
-    if (has.has('twitch.tv/commands')) {
-      if (speaker !== undefined) this.send(userState(speaker, room, undefined, has));
-      this.send(roomState(room, has));
-    }
-    this.send(fromServer('353', [nick, '=', `#${channel}`], nick));
-    this.send(fromServer('366', [nick, `#${channel}`], 'End of /NAMES list'));
-    if (has.has('starling/replay'))
-      for (const line of room.history) this.send(privmsg(room, line, has, true));
-  }
-
-  #part(channel: string): void {
-    const room = this.rooms.get(channel);
-    if (room === undefined || this.session.nick === undefined) return;
-    this.rooms.delete(channel);
-    this.#server.leave(this, room);
-    this.send(partLine(this.session.nick, channel));
-  }
-
-  #say(channel: string, text: string, nonce: string | undefined): void {
-    const { speaker, capabilities: has } = this.session;
-    const room = this.rooms.get(channel);
-    if (speaker === undefined || room === undefined) return;
-    const said = room.say(speaker, text, Date.now(), randomUUID());
-    if (said.kind === 'refused') {
-      const [messageId, reason] = refusals[said.because];
-      return this.send(notice(`#${channel}`, messageId, reason, has));
-    }
-    if (has.has('twitch.tv/commands')) this.send(userState(speaker, room, nonce, has));
-    this.#server.spread(room, said.line, this);
-  }
-}
-
-/** Every room and who is in it. */
+/** Chat: the rooms, and their connections in this process and in others of this machine. */
 export class ChatServer {
-  readonly accounts: ChatAccounts;
-  readonly #rooms = new Map<string, { room: Room; members: Set<ChatClient> }>();
+  readonly host: RoomHost;
+  /** Ids as events have them. */
+  readonly newId = sortableIds(() => Date.now(), randomEnds(randomBytes));
+  readonly #options: ChatServerOptions;
+  readonly #bus = new HubBus();
+  readonly #here: Connections;
+  readonly #workers: readonly ChatWorkerProcess[];
+  readonly #tick: NodeJS.Timeout;
+  #bannedAddresses: readonly string[] = [];
+  #banned = new AddressRanges([]);
+  #identity: PlainIdentity | undefined;
 
-  constructor(accounts: ChatAccounts) {
-    this.accounts = accounts;
+  constructor(options: ChatServerOptions) {
+    const { log, people, store, judgesOf, onEvent, limits, workers, onError, onClosing, onLost } = options;
+    this.#options = options;
+    this.host = new RoomHost({
+      ...{ bus: this.#bus, people, store, judgesOf, onError, now: () => Date.now() },
+      ...{ log, ...(onEvent && { onEvent }) },
+      newId: this.newId,
+    });
+    serveRooms(this.#bus, this.host);
+    // Each takes its share, so that all together take no more than one alone would.
+    const shared = { ...limits, connections: Math.ceil(limits.connections / Math.max(1, workers)) };
+    this.#here = openEdge({
+      ...{ name: 'here', rooms: this.host, limits: shared, onError, onClosing, onLost },
+      isBanned: (address) => this.#banned.has(address),
+    });
+    this.#workers = Array.from({ length: workers }, (_, at) => {
+      return new ChatWorkerProcess({
+        ...{ name: `worker-${at + 1}`, bus: this.#bus, limits: shared, onError, onClosing, onLost },
+        bannedAddresses: () => this.#bannedAddresses,
+        identity: () => this.#identity,
+        onEnd: (name) => this.host.lose(name),
+      });
+    });
+    this.#tick = setInterval(() => this.host.tick(), tickEvery);
   }
 
-  connect(connection: ChatConnection): ChatClient {
-    return new ChatClient(this, connection);
+  /** Once all processes can take connections. */
+  get ready(): Promise<unknown> {
+    return Promise.all(this.#workers.map(({ ready }) => ready));
   }
 
-  /** @returns undefined where no channel has that name */
-  async room(channel: string): Promise<Room | undefined> {
-    const known = this.#rooms.get(channel);
-    if (known !== undefined) return known.room;
-    const account = await this.accounts.findByLogin(channel);
-    if (account === undefined) return undefined;
-    const entry = this.#rooms.get(channel) ?? { room: new Room(channel, account.id), members: new Set() };
-    this.#rooms.set(channel, entry);
-    return entry.room;
+  get connections(): number {
+    return this.#workers.reduce((sum, { connections }) => sum + connections, this.#here.count);
   }
 
-  enter(client: ChatClient, room: Room): void {
-    this.#rooms.get(room.channel)?.members.add(client);
+  /** Whether a viewer who came now would find a place. */
+  get hasRoom(): boolean {
+    return this.connections < this.#options.limits.connections;
   }
 
-  leave(client: ChatClient, room: Room): void {
-    this.#rooms.get(room.channel)?.members.delete(client);
+  get workerPids(): readonly number[] {
+    return this.#workers.flatMap(({ pid }) => pid ?? []);
   }
 
-  /** Hands a line to everyone in the room but the connection that said it. A form is written once for all who get it. */
-  spread(room: Room, line: ChatLine, from: ChatClient): void {
-    let tagged: string | undefined;
-    let plain: string | undefined;
-    for (const member of this.#rooms.get(room.channel)?.members ?? []) {
-      if (member === from) continue;
-      const { capabilities: has } = member.session;
-      if (has.has('twitch.tv/tags')) member.send((tagged ??= privmsg(room, line, has)));
-      else member.send((plain ??= privmsg(room, line, has)));
-    }
+  /**
+   * @returns whether the upgrade was for chat: any at `/irc`, and those at `/` that ask for subprotocol `irc` (tmi.js
+   * cannot name a path) or for none (twurple puts its port behind what it takes for a host's name)
+   */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): boolean {
+    const { url = '', method = 'GET', headers } = request;
+    const [path] = url.split('?', 1);
+    const asked = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim());
+    if (path !== '/irc' && !(path === '/' && asked?.includes('irc') !== false)) return false;
+    const worker = this.#leastBusy();
+    // What a TLS connection has agreed on cannot be handed over.
+    if (worker === undefined || !(socket instanceof Socket) || 'encrypted' in socket)
+      this.#here.upgrade(request, socket, head, address);
+    else
+      worker.take(
+        { kind: 'upgrade', request: { method, url, headers }, head: head.toString('base64'), address },
+        socket,
+      );
+    return true;
   }
+
+  /** IRC over TCP. It does not listen yet. */
+  createIrcServer(): Server {
+    return createServer({ pauseOnConnect: this.#workers.length > 0 }, (socket) =>
+      this.#accept('irc', socket),
+    );
+  }
+
+  /** IRC over TLS. It does not listen yet. */
+  createIrcsServer(identity: { readonly cert: Buffer; readonly key: Buffer }): Server {
+    this.#identity = plain(identity);
+    if (this.#workers.length === 0) return createIrcsServer(this.#here, identity);
+    for (const worker of this.#workers) worker.tell({ kind: 'identity', identity: this.#identity });
+    return createServer({ pauseOnConnect: true }, (socket) => this.#accept('ircs', socket));
+  }
+
+  /** A renewed certificate, for the workers; the server of this process is told by whoever has it. */
+  renewTls(identity: { readonly cert: Buffer; readonly key: Buffer }): void {
+    this.#identity = plain(identity);
+    for (const worker of this.#workers) worker.tell({ kind: 'identity', identity: this.#identity });
+  }
+
+  /** Whose connections are not wanted any more, now and in future. @param addresses also ranges, such as `192.0.2.0/24` */
+  setBannedAddresses(addresses: readonly string[]): void {
+    this.#bannedAddresses = addresses;
+    this.#banned = new AddressRanges(addresses);
+    this.#here.dropBanned();
+    for (const worker of this.#workers) worker.tell({ kind: 'ban-addresses', addresses });
+  }
+
+  /** Asks all clients to connect again, and lets them go. */
+  async drain(): Promise<void> {
+    await Promise.all([this.#here.drain(), ...this.#workers.map((worker) => worker.drain(drainPatience))]);
+  }
+
+  /** Cuts off who is still there. The log stays open: it is whoever opened it who closes it. */
+  async close(): Promise<void> {
+    clearInterval(this.#tick);
+    this.#here.close();
+    await Promise.all(this.#workers.map((worker) => worker.close()));
+  }
+
+  #accept(kind: 'irc' | 'ircs', socket: Socket): void {
+    const address = socket.remoteAddress ?? '';
+    const worker = this.#leastBusy();
+    socket.on('error', () => socket.destroy());
+    if (worker !== undefined) worker.take({ kind, address }, socket);
+    else if (kind === 'irc') this.#here.accept(socket, address);
+    else socket.destroy();
+  }
+
+  #leastBusy(): ChatWorkerProcess | undefined {
+    const ready = this.#workers.filter(({ isReady }) => isReady);
+    return ready.reduce<ChatWorkerProcess | undefined>(
+      (least, worker) => (least === undefined || worker.connections < least.connections ? worker : least),
+      undefined,
+    );
+  }
+}
+
+function plain({ cert, key }: { readonly cert: Buffer; readonly key: Buffer }): PlainIdentity {
+  return { cert: cert.toString(), key: key.toString() };
 }

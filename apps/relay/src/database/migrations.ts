@@ -1,5 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { createModeration } from './moderation-migration.ts';
+import { createEmotes } from './emotes-migration.ts';
+import { createFollows } from './follows-migration.ts';
 
 /** Every step of the schema, in the order of its name. A step that has been released is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -8,6 +11,10 @@ export const migrations: Record<string, Migration> = {
   '0003-clips': { up: createClips },
   '0004-mesh': { up: addMesh },
   '0005-digests-of-parts': { up: forgetDigests },
+  '0006-chat-rooms': { up: createChatRooms },
+  '0007-moderation': { up: createModeration },
+  '0008-emotes': { up: createEmotes },
+  '0009-follows': { up: createFollows },
 };
 
 async function createAccounts(database: Kysely<unknown>): Promise<void> {
@@ -141,4 +148,53 @@ async function addMesh(database: Kysely<unknown>): Promise<void> {
 /** A segment's digest is by those of its parts now; one of its bytes is good for nothing. */
 async function forgetDigests(database: Kysely<unknown>): Promise<void> {
   await sql`update video_segments set sha256 = null`.execute(database);
+}
+
+async function createChatRooms(database: Kysely<unknown>): Promise<void> {
+  await database.schema.alterTable('accounts').addColumn('chat_color', 'text').execute();
+  await database.schema
+    .createTable('chat_rooms')
+    .addColumn('room_id', 'text', (column) => column.primaryKey())
+    .addColumn('modes', 'text', (column) => column.notNull())
+    .addColumn('pin', 'text')
+    .addColumn('poll', 'text')
+    .addColumn('prediction', 'text')
+    .execute();
+  const ofPerson = (table: string) =>
+    database.schema
+      .createTable(table)
+      .addColumn('room_id', 'text', (column) => column.notNull())
+      .addColumn('user_id', 'text', (column) => column.notNull());
+  const personKey = ['room_id', 'user_id'] as never[];
+  await ofPerson('chat_roles')
+    .addColumn('login', 'text', (column) => column.notNull())
+    .addColumn('role', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('chat_roles_key', personKey)
+    .execute();
+  await ofPerson('chat_bans')
+    .addColumn('login', 'text', (column) => column.notNull())
+    .addColumn('until_ms', 'double precision')
+    .addColumn('reason', 'text')
+    .addColumn('by_user_id', 'text', (column) => column.notNull())
+    .addColumn('by_login', 'text', (column) => column.notNull())
+    .addColumn('at_ms', 'double precision', (column) => column.notNull())
+    .addPrimaryKeyConstraint('chat_bans_key', personKey)
+    .execute();
+  await ofPerson('chat_spoke')
+    .addColumn('at_ms', 'double precision', (column) => column.notNull())
+    .addPrimaryKeyConstraint('chat_spoke_key', personKey)
+    .execute();
+  await ofPerson('chat_votes')
+    .addColumn('ballot_id', 'text', (column) => column.notNull())
+    .addColumn('choice_id', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('chat_votes_key', ['room_id', 'ballot_id', 'user_id'] as never[])
+    .execute();
+  await database.schema
+    .createTable('chat_held')
+    .addColumn('room_id', 'text', (column) => column.notNull())
+    .addColumn('message_id', 'text', (column) => column.notNull())
+    .addColumn('at_ms', 'double precision', (column) => column.notNull())
+    .addColumn('held', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('chat_held_key', ['room_id', 'message_id'] as never[])
+    .execute();
 }

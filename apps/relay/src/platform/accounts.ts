@@ -1,5 +1,5 @@
 import { hashPassword, verifyPassword } from './password.ts';
-import { hashSecret, newSecret } from './secret.ts';
+import { hashSecret, newCaselessSecret, newSecret } from './secret.ts';
 import type { Database } from '../database/tables.ts';
 
 /** An account and its channel; they are one in the database. */
@@ -13,6 +13,8 @@ export interface Account {
   readonly hasStreamKey: boolean;
   /** Whether viewers may pass the channel's broadcasts on to each other. */
   readonly isMeshOn: boolean;
+  /** Of the name in chat, `#RRGGBB`; undefined where none was chosen. */
+  readonly chatColor: string | undefined;
   readonly createdAt: Date;
 }
 
@@ -24,7 +26,7 @@ export interface NewAccount {
 
 /** First parts of our own URLs, which a channel must not shadow. */
 const reservedLogins = new Set(
-  'about account admin api app assets auth category chat clips dashboard demo directory favicon followers go-live go_live healthz help helix home index irc live login logout metrics mock moderator owner playlist popout privacy public readyz search settings signup starling static streams subscriptions support swarm system terms tracker user users video videos vod'.split(
+  'about account admin api app assets auth category chat clips dashboard demo directory emotes emoticons favicon followers go-live go_live healthz help helix home index irc live login logout metrics mock moderator owner playlist popout privacy public readyz search settings signup starling static streams subscriptions support swarm system terms tracker user users video videos vod'.split(
     ' ',
   ),
 );
@@ -67,6 +69,13 @@ export class Accounts {
 
   async findByLogin(login: string): Promise<Account | undefined> {
     const row = await this.#select().where('login', '=', login).executeTakeFirst();
+    return row === undefined ? undefined : toAccount(row);
+  }
+
+  /** @param id decimal; anything else is nobody's */
+  async findById(id: string): Promise<Account | undefined> {
+    if (!/^\d{1,15}$/.test(id)) return undefined;
+    const row = await this.#select().where('accounts.id', '=', Number(id)).executeTakeFirst();
     return row === undefined ? undefined : toAccount(row);
   }
 
@@ -141,7 +150,7 @@ export class Accounts {
 
   /** @returns a token for `PASS oauth:…`; the newest ten of an account stay good */
   async openChatToken(account: Account): Promise<string> {
-    const token = newSecret();
+    const token = newCaselessSecret();
     const accountId = Number(account.id);
     await this.#database
       .insertInto('chat_tokens')
@@ -169,6 +178,15 @@ export class Accounts {
     return row === undefined ? undefined : toAccount(row);
   }
 
+  /** @param color `#RRGGBB` */
+  async setChatColor(id: string, color: string): Promise<void> {
+    await this.#database
+      .updateTable('accounts')
+      .set({ chat_color: color })
+      .where('id', '=', Number(id))
+      .execute();
+  }
+
   #select() {
     return this.#database
       .selectFrom('accounts')
@@ -179,6 +197,7 @@ export class Accounts {
         'accounts.title',
         'accounts.stream_key_hash',
         'accounts.is_mesh_on',
+        'accounts.chat_color',
         'accounts.created_at',
       ]);
   }
@@ -191,6 +210,7 @@ function toAccount(row: {
   title: string;
   stream_key_hash: string | null;
   is_mesh_on: number;
+  chat_color: string | null;
   created_at: string;
 }): Account {
   return {
@@ -200,6 +220,7 @@ function toAccount(row: {
     title: row.title,
     hasStreamKey: row.stream_key_hash !== null,
     isMeshOn: row.is_mesh_on !== 0,
+    chatColor: row.chat_color ?? undefined,
     createdAt: new Date(row.created_at),
   };
 }

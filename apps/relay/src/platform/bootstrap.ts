@@ -8,9 +8,12 @@ export interface OwnerCredentials {
   readonly streamKey: string;
 }
 
+/** Who runs the relay: the first account of a fresh database; nobody else can take that name. */
+export const operatorLogin = 'owner';
+
 /** Makes the owner's account in a fresh database. @returns undefined where it is already there */
 export async function createOwner(accounts: Accounts): Promise<OwnerCredentials | undefined> {
-  const login = 'owner';
+  const login = operatorLogin;
   if ((await accounts.findByLogin(login)) !== undefined) return undefined;
   const password = newSecret().slice(0, 20);
   const account = await accounts.create(

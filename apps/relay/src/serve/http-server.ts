@@ -7,6 +7,11 @@ import fastifyStatic from '@fastify/static';
 import { fastify, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Millis } from '@starling/shared/units.ts';
+
+/** Whoever has not shaken hands, or not sent a request's headers, in this time is let go. */
+const headersTimeout: Millis = 15_000;
+const checkEvery: Millis = 5_000;
 
 export interface HttpServerOptions {
   readonly log: Logger;
@@ -68,12 +73,18 @@ function createNodeServer(
   // HTTP/2's requests and responses have the interface of HTTP/1's (node:http2, "Compatibility API").
   const server =
     options.tls === undefined
-      ? createServer(take)
-      : (createSecureServer({ ...options.tls, allowHTTP1: true }, take as never) as unknown as Server);
+      ? createServer({ connectionsCheckingInterval: checkEvery }, take)
+      : (createSecureServer(
+          { ...options.tls, allowHTTP1: true, handshakeTimeout: headersTimeout },
+          take as never,
+        ) as unknown as Server);
+  server.headersTimeout = headersTimeout;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => undefined);
-    if (!options.upgrade(request, socket, head))
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    if (options.upgrade(request, socket, head)) return;
+    // No time-out of the server's holds for it any more.
+    socket.once('finish', () => socket.destroy());
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
   return server;
 }

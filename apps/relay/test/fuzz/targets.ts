@@ -1,3 +1,4 @@
+import { chatTargets } from './chat-targets.ts';
 import { flvTargets } from './flv-targets.ts';
 import { fmp4Targets } from './fmp4-targets.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
@@ -20,4 +21,5 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...meshTargets,
   ...srtTargets,
   ...peerTargets,
+  ...chatTargets,
 ];

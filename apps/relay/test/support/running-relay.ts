@@ -11,6 +11,9 @@ export interface RunningRelay {
   readonly rtmpUrl: string;
   /** `srt://HOST:PORT?streamid=publish:live/`, without a key. */
   readonly srtUrl: string;
+  /** Where chat is taken over TCP, and over TLS where the relay has a certificate. */
+  readonly ircPort: number;
+  readonly ircsPort: number | undefined;
   readonly owner: { readonly login: string; readonly password: string; readonly streamKey: string };
   readonly process: ChildProcess;
   /** Where it keeps everything; removed by `stop`. */
@@ -24,7 +27,10 @@ export interface RunningRelay {
 }
 
 const main = path.resolve(import.meta.dirname, '../../src/main.ts');
-const onAir = z.object({ msg: z.literal('on air'), url: z.string(), rtmp: z.string(), srt: z.string() });
+const onAir = z.object({
+  ...{ msg: z.literal('on air'), url: z.string(), rtmp: z.string(), srt: z.string() },
+  ...{ irc: z.string(), ircs: z.string().optional() },
+});
 
 /** What a relay that could not start has said. */
 export class RelayDidNotStart extends Error {
@@ -48,7 +54,7 @@ export async function startRelay(
   environment: NodeJS.ProcessEnv = {},
   dataDir: string = mkdtempSync(path.join(tmpdir(), 'starling-test-')),
 ): Promise<RunningRelay> {
-  const ports = ['--http-port', '0', '--rtmp-port', '0', '--srt-port', '0', '--irc-port', '0'];
+  const ports = ['http', 'rtmp', 'srt', 'irc', 'ircs'].flatMap((name) => [`--${name}-port`, '0']);
   const child = spawn(
     process.execPath,
     [main, '--data-dir', dataDir, ...ports, '--log-format', 'json', '--host', '127.0.0.1', ...args],
@@ -75,6 +81,8 @@ export async function startRelay(
     httpUrl: started.url.replace('localhost', '127.0.0.1'),
     rtmpUrl: started.rtmp.replace('localhost', '127.0.0.1'),
     srtUrl: started.srt.replace('localhost', '127.0.0.1'),
+    ircPort: Number(new URL(started.irc).port),
+    ircsPort: started.ircs === undefined ? undefined : Number(new URL(started.ircs).port),
     owner: { login: value('login'), password: value('password'), streamKey: value('stream key') },
     process: child,
     dataDir,

@@ -13,6 +13,7 @@ export interface OnAir {
 interface TestCardChoices {
   readonly width?: number;
   readonly height?: number;
+  readonly frameRate?: number;
   readonly bitrate?: number;
   readonly keyframeEvery?: number;
   /** Arguments for ffmpeg's output; by default those for RTMP, for an `srt:` URL those for SRT. */

@@ -18,6 +18,18 @@ describe('parseIrc', () => {
     (line) => expect(parseIrc(line)).toBeUndefined(),
   );
 
+  it('leaves out tags whose keys are none', () => {
+    expect([...(parseIrc('@a\r=1;=2;+draft/x=3;vendor.org/y PING')?.tags ?? [])]).toEqual([
+      ['+draft/x', '3'],
+      ['vendor.org/y', ''],
+    ]);
+  });
+
+  it('takes long lines with ends inside of them at once', () => {
+    expect(parseIrc(`PING :${'\0'.repeat(10_000)}x`)?.params).toHaveLength(1);
+    expect(parseIrc(`${'\0'.repeat(2e6)}x`)).toBeUndefined();
+  });
+
   it('never throws', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (line) => void parseIrc(line)));
   });

@@ -9,13 +9,15 @@ export interface IrcMessage {
 }
 
 const longestTags = 8_191;
-const longestRest = 2_048;
+/** Far beyond what may be said: who says too much is to be told so. */
+const longestRest = 10_240;
 const mostParams = 15;
+const tagKey = /^\+?[A-Za-z0-9./-]{1,100}$/;
 const commandFormat = /^(?:[A-Za-z]{1,32}|\d{3})$/;
 
 /** @returns undefined for an empty line and for one that is no IRC message or breaks the limits. Never throws. */
 export function parseIrc(line: string): IrcMessage | undefined {
-  let rest = line.replace(/[\r\n\0]+$/, '');
+  let rest = withoutEnd(line);
   let tags = new Map<string, string>();
   if (rest.startsWith('@')) {
     const end = rest.indexOf(' ');
@@ -37,6 +39,13 @@ export function parseIrc(line: string): IrcMessage | undefined {
   if (!commandFormat.test(command)) return undefined;
   const params = colon === -1 ? middle : [...middle, rest.slice(colon + 2)];
   return { tags, prefix, command: command.toUpperCase(), params: params.slice(0, mostParams) };
+}
+
+/** A pattern anchored at the end would look at each run of such characters again for each of its characters. */
+function withoutEnd(line: string): string {
+  let end = line.length;
+  while (end > 0 && '\r\n\0'.includes(line.charAt(end - 1))) end -= 1;
+  return line.slice(0, end);
 }
 
 /** What `formatIrc` writes; empty parts may be left out. */
@@ -79,13 +88,17 @@ function escapeTag(value: string): string {
   return value.replace(/[; \\\r\n]/g, (character) => escapes[character] ?? character);
 }
 
+/** Those whose keys are none (IRCv3 message-tags) are left out. */
 function parseTags(text: string): Map<string, string> {
-  const pairs = text.split(';').filter((pair) => pair !== '');
-  return new Map(
-    pairs.map((pair) => {
-      const [key = '', ...value] = pair.split('=');
-      const escaped = value.join('=');
-      return [key, escaped.replace(/\\(.?)/gs, (_, character: string) => unescapes[character] ?? character)];
-    }),
-  );
+  const tags = new Map<string, string>();
+  for (const pair of text.split(';')) {
+    const [key = '', ...value] = pair.split('=');
+    if (!tagKey.test(key)) continue;
+    const escaped = value.join('=');
+    tags.set(
+      key,
+      escaped.replace(/\\(.?)/gs, (_, character: string) => unescapes[character] ?? character),
+    );
+  }
+  return tags;
 }

@@ -4,8 +4,8 @@ import { api, type ApiFailure } from '../host/api-client.ts';
 import { useSession } from '../host/session.tsx';
 import { usePageTitle } from '../host/use-page-title.ts';
 import { appWords as words } from '../i18n/app-words.ts';
-import { useLanguage, useSay } from '../i18n/language.tsx';
-import { useFaultText } from '../i18n/use-fault-text.ts';
+import { useSay } from '../i18n/language.tsx';
+import { useApiFaultText } from '../i18n/use-fault-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -43,7 +43,6 @@ export function AccountPage({ kind }: { kind: AccountKind }) {
   const [search] = useSearchParams();
   const [, navigate] = useLocation();
   const next = safeNext(search.get('next'));
-  const language = useLanguage();
   usePageTitle(say(forms[kind].title));
   const form = useAccountForm(kind, async () => {
     await refresh();
@@ -53,7 +52,7 @@ export function AccountPage({ kind }: { kind: AccountKind }) {
   const { title, action, other, otherHref, otherLabel } = forms[kind];
   const suffix = search.size === 0 ? '' : `?${search.toString()}`;
   return (
-    <div className="account-page" lang={language}>
+    <div className="account-page">
       <form className="card" noValidate onSubmit={form.submit}>
         <Mark size={44} />
         <h1>{say(title)}</h1>
@@ -128,7 +127,7 @@ function AccountInputs({ kind, fields, errors, onChange }: AccountInputsProps) {
 
 function useAccountForm(kind: AccountKind, onDone: () => Promise<void>) {
   const say = useSay();
-  const faultText = useFaultText();
+  const faultText = useApiFaultText();
   const [fields, setFields] = useState<AccountFields>({ login: '', email: '', password: '' });
   const [errors, setErrors] = useState<FieldErrors>({});
   const [problem, setProblem] = useState<string | null>(null);

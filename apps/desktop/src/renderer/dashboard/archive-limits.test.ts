@@ -17,6 +17,6 @@ describe('parseLimits', () => {
     ['1', '0', 'size'],
     ['1', 'much', 'size'],
   ])('refuses %j and %j', (days, size, field) => {
-    expect(parseLimits(days, size)).toHaveProperty(['errors', field]);
+    expect(parseLimits(days, size)).toHaveProperty(['faults', field]);
   });
 });

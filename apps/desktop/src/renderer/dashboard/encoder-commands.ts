@@ -1,3 +1,6 @@
+import { dashboardWords as words } from '../i18n/dashboard-words.ts';
+import type { PlainMessage } from '../i18n/message.ts';
+
 /** Where a key stands in commands until there is one. */
 const keyPlaceholder = 'YOUR_STREAM_KEY';
 
@@ -19,16 +22,16 @@ export function ffmpegTestCommand(ingestUrl: string, streamKey: string | null): 
   ].join(' \\\n  ');
 }
 
-/** What to set in OBS, in the words of its dialogs: [where, what]. */
-export const obsSettings: readonly (readonly [string, string])[] = [
-  ['Settings → Output → Output Mode', 'Advanced'],
-  ['Video Encoder', 'x264'],
-  ['Rate Control', 'CBR'],
-  ['Bitrate', '2500 Kbps for 720p, 6000 for 1080p'],
-  ['Keyframe Interval', '2 s'],
-  ['CPU Usage Preset', 'veryfast'],
-  ['Profile', 'high'],
-  ['Tune', 'zerolatency'],
-  ['x264 Options', 'bframes=0'],
-  ['Audio bitrate', '128–160 Kbps AAC, 48 kHz'],
+/** What to set in OBS, in the words of its dialogs: [where, what]. What is called the same in every language is a text. */
+export const obsSettings: readonly (readonly [PlainMessage, PlainMessage | string])[] = [
+  [words.obsOutputMode, words.obsAdvanced],
+  [words.obsVideoEncoder, 'x264'],
+  [words.obsRateControl, 'CBR'],
+  [words.obsBitrate, words.obsBitrates],
+  [words.obsKeyframes, '2 s'],
+  [words.obsPreset, 'veryfast'],
+  [words.obsProfile, 'high'],
+  [words.obsTune, 'zerolatency'],
+  [words.obsOptions, 'bframes=0'],
+  [words.obsAudioBitrate, '128–160 Kbps AAC, 48 kHz'],
 ];

@@ -1,6 +1,10 @@
 import { Check, Copy } from 'lucide-react';
+import { dashboardWords as words } from '../i18n/dashboard-words.ts';
+import { useSay } from '../i18n/language.tsx';
+import { uiWords } from '../i18n/ui-words.ts';
 import { Button } from '../ui/button.tsx';
 import { useCopy } from '../ui/copy-field.tsx';
+import { Emphasis } from '../ui/emphasis.tsx';
 import { ffmpegTestCommand, obsSettings } from './encoder-commands.ts';
 
 interface EncoderSettingsProps {
@@ -10,23 +14,23 @@ interface EncoderSettingsProps {
 
 /** What to type into OBS, and a command that does without it. */
 export function EncoderSettings({ ingestUrl, streamKey }: EncoderSettingsProps) {
+  const say = useSay();
   return (
     <>
-      <h3>With OBS Studio</h3>
+      <h3>{say(words.withObs)}</h3>
       <p className="muted">
-        In <b>Settings → Stream</b> choose the service <b>Custom…</b> and paste <b>Server</b> and{' '}
-        <b>Stream Key</b> from above. These settings give the lowest delay; then press <b>Start Streaming</b>.
+        <Emphasis text={say(words.obsHint)} />
       </p>
       <dl className="settings-table">
         {obsSettings.map(([where, what]) => (
-          <div key={where}>
-            <dt>{where}</dt>
-            <dd>{what}</dd>
+          <div key={where.en}>
+            <dt>{say(where)}</dt>
+            <dd>{typeof what === 'string' ? what : say(what)}</dd>
           </div>
         ))}
       </dl>
-      <h3>With ffmpeg</h3>
-      <p className="muted">Puts a test picture with a beep on air, to try things out.</p>
+      <h3>{say(words.withFfmpeg)}</h3>
+      <p className="muted">{say(words.ffmpegHint)}</p>
       <Command
         command={ffmpegTestCommand(ingestUrl ?? 'rtmp://HOST:PORT/live', streamKey)}
         shown={ffmpegTestCommand(
@@ -40,14 +44,16 @@ export function EncoderSettings({ ingestUrl, streamKey }: EncoderSettingsProps) 
 
 /** A key in the command is copied but not shown: streamers share their screens. */
 function Command({ command, shown }: { command: string; shown: string }) {
+  const say = useSay();
   const { isCopied, copy } = useCopy();
   return (
     <div className="command">
-      <pre tabIndex={0} aria-label="ffmpeg command" data-testid="ffmpeg-command">
+      <pre tabIndex={0} aria-label={say(words.ffmpegCommand)} data-testid="ffmpeg-command">
         {shown}
       </pre>
       <Button onClick={() => copy(command)}>
-        {isCopied ? <Check size={16} /> : <Copy size={16} />} {isCopied ? 'Copied' : 'Copy command'}
+        {isCopied ? <Check size={16} /> : <Copy size={16} />}{' '}
+        {say(isCopied ? uiWords.copied : words.copyCommand)}
       </Button>
     </div>
   );

@@ -1,10 +1,11 @@
 import type { Account } from '@starling/shared/protocol/api.ts';
 import { useState } from 'react';
-import { useSession } from '../host/session.tsx';
 import { usePageTitle } from '../host/use-page-title.ts';
+import { appWords } from '../i18n/app-words.ts';
+import { dashboardWords as words } from '../i18n/dashboard-words.ts';
+import { useSay } from '../i18n/language.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Spinner } from '../ui/spinner.tsx';
 import { useChannel } from '../viewer/use-channel.ts';
 import { ArchiveCard } from './archive-card.tsx';
 import { EncoderSettings } from './encoder-settings.tsx';
@@ -13,64 +14,55 @@ import { LiveStatus } from './live-status.tsx';
 import { ServerAddress, useIngestUrl } from './server-address.tsx';
 import { StreamKeySetting } from './stream-key-setting.tsx';
 import { TitleForm } from './title-form.tsx';
+import { WithAccount } from './with-account.tsx';
 import './dashboard.css';
 
 /** Everything needed to go live, in the order in which it is done. */
 export function GoLivePage() {
-  usePageTitle('Go live');
-  const { session } = useSession();
-  switch (session.state) {
-    case 'unknown':
-    case 'unreachable':
-      return (
-        <div className="page-wait">
-          <Spinner size={40} label="Loading" />
-        </div>
-      );
-    case 'anonymous':
-      return <NeedsAccount />;
-    case 'account':
-      return <GoLive account={session.account} />;
-  }
+  const say = useSay();
+  usePageTitle(say(words.goLive));
+  return <WithAccount anonymous={<NeedsAccount />}>{(account) => <GoLive account={account} />}</WithAccount>;
 }
 
 function NeedsAccount() {
+  const say = useSay();
   return (
     <EmptyState
-      title="Go live on Starling"
+      title={say(words.goLiveHere)}
       seed="go-live"
       actions={
         <>
           <ButtonLink href="/signup?next=/go-live" look="primary">
-            Sign up
+            {say(appWords.signUp)}
           </ButtonLink>
-          <ButtonLink href="/login?next=/go-live">Log in</ButtonLink>
+          <ButtonLink href="/login?next=/go-live">{say(appWords.logIn)}</ButtonLink>
         </>
       }
     >
-      You need an account, which is also your channel. It takes a login, an e-mail address and a password.
+      {say(words.needsAccount)}
     </EmptyState>
   );
 }
 
 function GoLive({ account }: { account: Account }) {
+  const say = useSay();
   const { view, take } = useChannel(account.login);
   const [streamKey, setStreamKey] = useState<string | null>(null);
   const ingestUrl = useIngestUrl();
   const channel = view.state === 'known' ? view.value : null;
   return (
     <div className="go-live">
-      <h1>Go live</h1>
+      <h1>{say(words.goLive)}</h1>
       <LiveStatus login={account.login} stream={channel?.stream ?? null} />
       <HealthCard isLive={channel !== null && channel.stream !== null} />
-      <Step number={1} title="Say what it is about">
+      <Step number={1} title={say(words.stepTitle)}>
         {channel !== null && <TitleForm key={channel.id} title={channel.title} onSaved={take} />}
       </Step>
-      <Step number={2} title="Connect your encoder">
+      <Step number={2} title={say(words.stepConnect)}>
         <ServerAddress url={ingestUrl} />
         <StreamKeySetting hasKey={account.hasStreamKey} streamKey={streamKey} onNewKey={setStreamKey} />
       </Step>
-      <Step number={3} title="Start streaming">
+      <Step number={3} title={say(words.stepStart)}>
         <EncoderSettings ingestUrl={ingestUrl} streamKey={streamKey} />
       </Step>
       <ArchiveCard />

@@ -1,13 +1,18 @@
 import type { Health } from '@starling/shared/protocol/videos.ts';
 import { TriangleAlert } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { api } from '../host/api-client.ts';
-import { formatBitrate } from '../viewer/format.ts';
+import { dashboardWords as words } from '../i18n/dashboard-words.ts';
+import { useSay } from '../i18n/language.tsx';
+import { useFormat } from '../viewer/use-format.ts';
+import { RelaySentence } from '../viewer/relay-sentence.tsx';
 
 const askEveryMs = 3_000;
 
 /** How the broadcast reaches the relay, and what should be changed. Shows nothing off the air. */
 export function HealthCard({ isLive }: { isLive: boolean }) {
+  const say = useSay();
+  const format = useFormat();
   const [live, setLive] = useState<Health['live']>(null);
   useEffect(() => {
     if (!isLive) {
@@ -29,36 +34,39 @@ export function HealthCard({ isLive }: { isLive: boolean }) {
   if (live === null) return null;
   return (
     <section className="card" aria-labelledby="health-heading">
-      <h2 id="health-heading">Stream health</h2>
-      {!live.isConnected && (
-        <p className="form-problem">
-          Your encoder’s connection was lost. The broadcast waits for it: start it again to go on.
-        </p>
-      )}
+      <h2 id="health-heading">{say(words.health)}</h2>
+      {!live.isConnected && <p className="form-problem">{say(words.connectionLost)}</p>}
       {live.warnings.map((warning) => (
         <p key={warning} className="health-warning">
-          <TriangleAlert size={18} aria-hidden="true" /> {warning}
+          <TriangleAlert size={18} aria-hidden="true" /> <RelaySentence text={warning} />
         </p>
       ))}
       <dl className="health-facts">
-        <Fact name="Bitrate" value={formatBitrate(live.bitrate === 0 ? null : live.bitrate)} />
-        <Fact name="Frames a second" value={live.frameRate === 0 ? '–' : live.frameRate.toFixed(0)} />
+        <Fact name={say(words.bitrate)} value={format.bitrate(live.bitrate === 0 ? null : live.bitrate)} />
         <Fact
-          name="Keyframe every"
-          value={live.keyframeInterval === 0 ? '–' : `${live.keyframeInterval.toFixed(1)} s`}
+          name={say(words.framesPerSecond)}
+          value={live.frameRate === 0 ? '–' : format.figure(live.frameRate, 0)}
         />
-        <Fact name="Encoder" value={live.encoder ?? '–'} />
         <Fact
-          name="Qualities"
-          value={['Source', ...live.ladder.rungs].join(', ')}
-          note={live.ladder.because}
+          name={say(words.keyframeEvery)}
+          value={
+            live.keyframeInterval === 0
+              ? '–'
+              : say(words.seconds, { shown: format.figure(live.keyframeInterval, 1) })
+          }
+        />
+        <Fact name={say(words.encoder)} value={live.encoder ?? '–'} />
+        <Fact
+          name={say(words.qualities)}
+          value={[say(words.source), ...live.ladder.rungs].join(', ')}
+          note={<RelaySentence text={live.ladder.because} />}
         />
       </dl>
     </section>
   );
 }
 
-function Fact({ name, value, note }: { name: string; value: string; note?: string }) {
+function Fact({ name, value, note }: { name: string; value: string; note?: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import { api } from '../host/api-client.ts';
 import { useHost } from '../host/host.ts';
+import { dashboardWords as words } from '../i18n/dashboard-words.ts';
+import { useSay } from '../i18n/language.tsx';
 import { CopyField } from '../ui/copy-field.tsx';
 import { rtmpUrl } from './encoder-commands.ts';
 
@@ -30,5 +32,6 @@ export function useIngestUrl(): string | null {
 
 /** The server's address, for OBS's field "Server". */
 export function ServerAddress({ url }: { url: string | null }) {
-  return <CopyField label="Server" value={url ?? 'Asking the relay …'} testId="rtmp-url" />;
+  const say = useSay();
+  return <CopyField label={say(words.server)} value={url ?? say(words.askingRelay)} testId="rtmp-url" />;
 }

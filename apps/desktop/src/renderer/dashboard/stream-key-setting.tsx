@@ -2,6 +2,9 @@ import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '../host/api-client.ts';
 import { useSession } from '../host/session.tsx';
+import { dashboardWords as words } from '../i18n/dashboard-words.ts';
+import { useSay } from '../i18n/language.tsx';
+import { useApiFaultText } from '../i18n/use-fault-text.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyField } from '../ui/copy-field.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -15,6 +18,8 @@ interface StreamKeySettingProps {
 
 /** Makes a stream key, and a new one instead of it after a warning. */
 export function StreamKeySetting({ hasKey, streamKey, onNewKey }: StreamKeySettingProps) {
+  const say = useSay();
+  const faultText = useApiFaultText();
   const { refresh } = useSession();
   const [isAsking, setAsking] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -24,7 +29,7 @@ export function StreamKeySetting({ hasKey, streamKey, onNewKey }: StreamKeySetti
     setBusy(true);
     const answer = await api.newStreamKey();
     setBusy(false);
-    setProblem(answer.ok ? null : answer.message);
+    setProblem(answer.ok ? null : faultText(answer));
     if (!answer.ok) return;
     onNewKey(answer.value.streamKey);
     await refresh();
@@ -33,19 +38,13 @@ export function StreamKeySetting({ hasKey, streamKey, onNewKey }: StreamKeySetti
     <div className="stream-key">
       {streamKey !== null && (
         <>
-          <CopyField label="Stream key" value={streamKey} isSecret testId="stream-key" />
+          <CopyField label={say(words.streamKey)} value={streamKey} isSecret testId="stream-key" />
           <p className="form-note" role="status">
-            Copy it now: it is shown only once. Whoever has it can go live as you.
+            {say(words.copyNow)}
           </p>
         </>
       )}
-      {streamKey === null && (
-        <p className="muted">
-          {hasKey
-            ? 'You have a stream key. It was shown when it was made and cannot be shown again; if it is lost, make a new one.'
-            : 'A stream key tells the relay that it is you. Keep it to yourself.'}
-        </p>
-      )}
+      {streamKey === null && <p className="muted">{say(hasKey ? words.hasKey : words.whatIsKey)}</p>}
       {problem !== null && (
         <p className="form-problem" role="alert">
           {problem}
@@ -58,15 +57,15 @@ export function StreamKeySetting({ hasKey, streamKey, onNewKey }: StreamKeySetti
           data-testid="make-stream-key"
           onClick={() => (hasKey ? setAsking(true) : void make())}
         >
-          <KeyRound size={16} /> {hasKey ? 'Make a new stream key' : 'Make a stream key'}
+          <KeyRound size={16} /> {say(hasKey ? words.makeNewKey : words.makeKey)}
         </Button>
       </div>
-      <Dialog title="Make a new stream key?" isOpen={isAsking} onClose={() => setAsking(false)}>
-        <p>The old key stops working at once. Every encoder that uses it has to be given the new one.</p>
+      <Dialog title={say(words.makeNewKeyAsked)} isOpen={isAsking} onClose={() => setAsking(false)}>
+        <p>{say(words.oldKeyStops)}</p>
         <div className="dialog-actions">
-          <Button onClick={() => setAsking(false)}>Keep the old key</Button>
+          <Button onClick={() => setAsking(false)}>{say(words.keepOldKey)}</Button>
           <Button look="danger" data-testid="confirm-stream-key" onClick={() => void make()}>
-            Make a new key
+            {say(words.confirmNewKey)}
           </Button>
         </div>
       </Dialog>

@@ -1,6 +1,9 @@
 import type { Channel } from '@starling/shared/protocol/api.ts';
 import { useState, type SubmitEvent } from 'react';
 import { api, type ApiResult } from '../host/api-client.ts';
+import { dashboardWords as words } from '../i18n/dashboard-words.ts';
+import { useSay } from '../i18n/language.tsx';
+import { useApiFaultText } from '../i18n/use-fault-text.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { useToast } from '../ui/toast.tsx';
@@ -15,6 +18,8 @@ export function TitleForm({
   title: string;
   onSaved: (answer: ApiResult<Channel>) => void;
 }) {
+  const say = useSay();
+  const faultText = useApiFaultText();
   const toast = useToast();
   const [typed, setTyped] = useState(title);
   const [error, setError] = useState<string | undefined>();
@@ -24,21 +29,21 @@ export function TitleForm({
     const answer = await api.setTitle(typed.trim());
     setBusy(false);
     if (!answer.ok) {
-      setError(answer.message);
+      setError(faultText(answer));
       return;
     }
     onSaved(answer);
-    toast('Title saved');
+    toast(say(words.titleSaved));
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (typed.trim() === '') setError('Type a title');
+    if (typed.trim() === '') setError(say(words.typeTitle));
     else void save();
   };
   return (
     <form className="title-form" noValidate onSubmit={submit}>
       <TextField
-        label="Title"
+        label={say(words.title)}
         name="title"
         value={typed}
         maxLength={maxLength}
@@ -49,7 +54,7 @@ export function TitleForm({
         }}
       />
       <Button type="submit" isBusy={isBusy} disabled={typed.trim() === title}>
-        Save title
+        {say(words.saveTitle)}
       </Button>
     </form>
   );

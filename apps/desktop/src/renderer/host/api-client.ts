@@ -10,6 +10,9 @@ import type {
   StreamKey,
   Streams,
 } from '@starling/shared/protocol/api.ts';
+import type { Follow } from '@starling/shared/protocol/follows.ts';
+import type { Emotes } from '@starling/shared/protocol/emotes.ts';
+import type { ChatPage, Replay } from '@starling/shared/protocol/chat-pages.ts';
 import type {
   Archive,
   Clip,
@@ -44,6 +47,19 @@ export const api = {
   logOut: () => request<undefined>('DELETE', '/api/sessions'),
   newStreamKey: () => request<StreamKey>('POST', '/api/me/stream-key'),
   newChatToken: () => request<ChatToken>('POST', '/api/me/chat-token'),
+  /** The newest lines of a room, what came after an event, or older messages. */
+  chat: (login: string, query: { after?: string; before?: string }, signal?: AbortSignal) =>
+    request<ChatPage>('GET', `${channelPath(login)}/chat${queryOf(query)}`, { signal }),
+  /** What was said from `from` to `to`, in milliseconds of a video's timeline. */
+  videoChat: (id: string, from: number, to: number, signal?: AbortSignal) =>
+    request<Replay>('GET', `${videoPath(id)}/chat?from=${from}&to=${to}`, { signal }),
+  emotes: (signal?: AbortSignal) => request<Emotes>('GET', '/api/emotes', { signal }),
+  channelEmotes: (login: string, signal?: AbortSignal) =>
+    request<Emotes>('GET', `${channelPath(login)}/emotes`, { signal }),
+  follow: (login: string, signal?: AbortSignal) =>
+    request<Follow>('GET', `${channelPath(login)}/follow`, { signal }),
+  setFollow: (login: string, isFollowing: boolean) =>
+    request<Follow>(isFollowing ? 'PUT' : 'DELETE', `${channelPath(login)}/follow`),
   setTitle: (title: string) => request<Channel>('PATCH', '/api/me/channel', { body: { title } }),
   videos: (login: string, signal?: AbortSignal) =>
     request<Videos>('GET', `${channelPath(login)}/videos?first=24`, { signal }),
@@ -68,7 +84,12 @@ interface RequestOptions {
   signal?: AbortSignal | undefined;
 }
 
-async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<ApiResult<T>> {
+/** Asks the relay once. Resolves, whatever becomes of it. */
+export async function request<T>(
+  method: string,
+  path: string,
+  options: RequestOptions = {},
+): Promise<ApiResult<T>> {
   const timeout = AbortSignal.timeout(patienceMs);
   const init: RequestInit = {
     method,
@@ -89,7 +110,13 @@ async function request<T>(method: string, path: string, options: RequestOptions 
   }
 }
 
-function channelPath(login: string): string {
+function queryOf(query: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** @returns the path of what belongs to a channel, without a slash at the end. */
+export function channelPath(login: string): string {
   return `/api/channels/${encodeURIComponent(login)}`;
 }
 
@@ -101,7 +128,8 @@ function clipPath(id: string): string {
   return `/api/clips/${encodeURIComponent(id)}`;
 }
 
-function failureOf(status: number, text: string): ApiFailure {
+/** @returns what an answer says that is none of success */
+export function failureOf(status: number, text: string): ApiFailure {
   try {
     const { error } = JSON.parse(text) as Partial<ApiError>;
     if (error !== undefined) return { ok: false, status, code: error.code, message: error.message };

@@ -13,8 +13,10 @@ export interface Host {
   copyText: (text: string) => Promise<void>;
   /** Remembers small settings. `null` forgets. Never throws: a full or forbidden store only forgets. */
   readonly settings: Settings;
-  /** The language that was chosen when the app started; English where there is no choice, as in a browser. */
-  readonly language?: LanguageChoice;
+  /** The language that was chosen when the app started. */
+  readonly language: LanguageChoice;
+  /** Remembers the language that is chosen beside the account; absent where settings of the app itself have it. */
+  readonly rememberLanguage?: (choice: LanguageChoice) => void;
   /** What the studio works with; absent where there is no studio, as in a browser. Called once, when it is first opened. */
   readonly studio?: () => Promise<StudioServices>;
 }

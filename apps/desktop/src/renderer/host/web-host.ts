@@ -1,13 +1,17 @@
+import { parseLanguageChoice } from '../i18n/language.tsx';
 import type { Host, Settings } from './host.ts';
 
 /** The surroundings that a browser tab gives. */
 export function createWebHost(): Host {
+  const settings = createBrowserSettings();
   return {
     kind: 'web',
     origin: window.location.origin,
     hostName: window.location.hostname,
     copyText,
-    settings: createBrowserSettings(),
+    settings,
+    language: parseLanguageChoice(settings.get('language')),
+    rememberLanguage: (choice) => settings.set('language', choice === 'system' ? null : choice),
   };
 }
 

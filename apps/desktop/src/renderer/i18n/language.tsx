@@ -1,10 +1,10 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { fill, type Message, type Params } from './message.ts';
 
-/** Languages that the studio speaks. */
+/** Languages that the app speaks. */
 export type Language = 'en' | 'de';
 
-/** What was chosen: `system` follows the system's list of languages. */
+/** What was chosen: `system` follows the system's or the browser's list of languages. */
 export type LanguageChoice = Language | 'system';
 
 /** Says a message in the reader's language; what it leaves open is given by name. */
@@ -22,55 +22,74 @@ interface Speech {
 const LanguageContext = createContext<Speech>(speechOf('en'));
 
 function speechOf(language: Language): Speech {
-  const say: Say = (message, ...params) => fill(message, language, params[0] ?? {});
-  return { language, say };
+  return { language, say: sayIn(language) };
+}
+
+/** @returns how to say something in a language. */
+export function sayIn(language: Language): Say {
+  return (message, ...params) => fill(message, language, params[0] ?? {});
 }
 
 /** @returns the language to speak: the first of the system's that is spoken here, English if none is. */
 export function languageOf(choice: LanguageChoice, systemLanguages: readonly string[]): Language {
   if (choice !== 'system') return choice;
   for (const tag of systemLanguages) {
-    const primary = tag.toLowerCase().split('-')[0];
+    const primary = primaryOf(tag);
     if (primary === 'en' || primary === 'de') return primary;
   }
   return 'en';
+}
+
+/** @returns the tag by which dates are written: the reader's own kind of the language, as `en-GB`, where it is known. */
+export function localeOf(language: Language, systemLanguages: readonly string[]): string {
+  return systemLanguages.find((tag) => primaryOf(tag) === language) ?? language;
+}
+
+function primaryOf(tag: string): string | undefined {
+  return tag.toLowerCase().split('-')[0];
+}
+
+/** @returns what was remembered of a choice; `system` where it was none. */
+export function parseLanguageChoice(text: string | null): LanguageChoice {
+  return text === 'en' || text === 'de' ? text : 'system';
 }
 
 /** Speaks a language to everything inside, and tells screen readers which. */
 export function LanguageProvider({ choice, children }: { choice: LanguageChoice; children: ReactNode }) {
   const language = languageOf(choice, navigator.languages);
   useEffect(() => {
-    const root = document.documentElement;
-    const before = root.lang;
-    root.lang = language;
-    return () => {
-      root.lang = before;
-    };
+    document.documentElement.lang = language;
   }, [language]);
   const speech = useMemo(() => speechOf(language), [language]);
   return <LanguageContext value={speech}>{children}</LanguageContext>;
 }
 
-const ChooserContext = createContext<(choice: LanguageChoice) => void>(() => undefined);
+interface Chooser {
+  readonly choice: LanguageChoice;
+  choose: (choice: LanguageChoice) => void;
+}
 
-/**
- * The language of what is around the pages, and of pages that say everything in it: `useChooseLanguage` changes it. It
- * does not speak for the whole document, since some pages are in English only: what uses it says so by its `lang`.
- */
+const ChooserContext = createContext<Chooser>({ choice: 'system', choose: () => undefined });
+
+/** The language of the whole app, which `useChooseLanguage` changes. */
 export function AppLanguage({ initial, children }: { initial: LanguageChoice; children: ReactNode }) {
-  const [choice, setChoice] = useState(initial);
-  const language = languageOf(choice, navigator.languages);
-  const speech = useMemo(() => speechOf(language), [language]);
+  const [choice, choose] = useState(initial);
+  const chooser = useMemo(() => ({ choice, choose }), [choice]);
   return (
-    <ChooserContext value={setChoice}>
-      <LanguageContext value={speech}>{children}</LanguageContext>
+    <ChooserContext value={chooser}>
+      <LanguageProvider choice={choice}>{children}</LanguageProvider>
     </ChooserContext>
   );
 }
 
 /** @returns what changes the language of the whole app. */
 export function useChooseLanguage(): (choice: LanguageChoice) => void {
-  return use(ChooserContext);
+  return use(ChooserContext).choose;
+}
+
+/** @returns what was chosen as the language of the whole app. */
+export function useLanguageChoice(): LanguageChoice {
+  return use(ChooserContext).choice;
 }
 
 /** @returns how to say something. */

@@ -7,6 +7,9 @@ export interface Message {
   readonly de: Wording;
 }
 
+/** A message that leaves nothing open, to be chosen from a table and said. */
+export type PlainMessage = Message & { readonly en: string };
+
 type Open<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Open<Rest> : never;
 type OpenOf<W> = W extends string
   ? Open<W>

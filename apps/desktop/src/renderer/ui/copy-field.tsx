@@ -1,6 +1,8 @@
 import { Check, Copy } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useHost } from '../host/host.ts';
+import { useSay } from '../i18n/language.tsx';
+import { uiWords as words } from '../i18n/ui-words.ts';
 import { useToast } from './toast.tsx';
 
 interface CopyFieldProps {
@@ -13,6 +15,7 @@ interface CopyFieldProps {
 
 /** A value to be copied into another program. */
 export function CopyField({ label, value, isSecret = false, testId }: CopyFieldProps) {
+  const say = useSay();
   const id = useId();
   const [isShown, setShown] = useState(!isSecret);
   const { isCopied, copy } = useCopy();
@@ -32,17 +35,17 @@ export function CopyField({ label, value, isSecret = false, testId }: CopyFieldP
         />
         {isSecret && (
           <button type="button" className="button button-quiet" onClick={() => setShown(!isShown)}>
-            {isShown ? 'Hide' : 'Show'}
+            {say(isShown ? words.hide : words.show)}
           </button>
         )}
         <button
           type="button"
           className="button button-secondary"
-          aria-label={`Copy: ${label}`}
+          aria-label={say(words.copyThis, { label })}
           onClick={() => copy(value)}
         >
           {isCopied ? <Check size={16} /> : <Copy size={16} />}
-          {isCopied ? 'Copied' : 'Copy'}
+          {say(isCopied ? words.copied : words.copy)}
         </button>
       </div>
     </div>
@@ -53,6 +56,7 @@ export function CopyField({ label, value, isSecret = false, testId }: CopyFieldP
 export function useCopy(): { isCopied: boolean; copy: (text: string) => void } {
   const host = useHost();
   const toast = useToast();
+  const say = useSay();
   const [isCopied, setCopied] = useState(false);
   const copy = (text: string) => {
     host.copyText(text).then(
@@ -60,7 +64,7 @@ export function useCopy(): { isCopied: boolean; copy: (text: string) => void } {
         setCopied(true);
         setTimeout(() => setCopied(false), 2000);
       },
-      () => toast('Copying was not allowed. Select the text and copy it by hand.'),
+      () => toast(say(words.copyRefused)),
     );
   };
   return { isCopied, copy };

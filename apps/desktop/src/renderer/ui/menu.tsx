@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { MenuEntry } from './menu-entry.tsx';
+import { menuItemsOf, moveMenuFocus, useCloseOutside } from './menu-list.ts';
 
 /** One choice of a menu. */
 export interface MenuItem {
@@ -40,7 +42,7 @@ export function Menu({
   };
   useCloseOutside(root, isOpen, () => change(false));
   useEffect(() => {
-    if (isOpen) (checkedItem(root.current) ?? itemsOf(root.current)[0])?.focus();
+    if (isOpen) (checkedItem(root.current) ?? menuItemsOf(root.current)[0])?.focus();
   }, [isOpen]);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -50,7 +52,7 @@ export function Menu({
       change(false);
       if (event.key === 'Escape') button.current?.focus();
     }
-    if (moveFocus(root.current, event.key)) event.preventDefault();
+    if (moveMenuFocus(root.current, event.key)) event.preventDefault();
   };
 
   return (
@@ -71,13 +73,10 @@ export function Menu({
       {isOpen && (
         <div className="menu-list" role="menu" aria-label={label}>
           {items.map((item) => (
-            <button
+            <MenuEntry
               key={item.key}
-              type="button"
-              className="menu-item"
               role={item.isChecked === undefined ? 'menuitem' : 'menuitemradio'}
               aria-checked={item.isChecked}
-              tabIndex={-1}
               disabled={item.isDisabled}
               data-testid={itemTestId}
               onClick={() => {
@@ -87,7 +86,7 @@ export function Menu({
               }}
             >
               {item.label}
-            </button>
+            </MenuEntry>
           ))}
         </div>
       )}
@@ -95,44 +94,6 @@ export function Menu({
   );
 }
 
-function useCloseOutside(
-  root: React.RefObject<HTMLElement | null>,
-  isOpen: boolean,
-  close: () => void,
-): void {
-  const latest = useRef(close);
-  useEffect(() => {
-    latest.current = close;
-  });
-  useEffect(() => {
-    if (!isOpen) return;
-    const onPointerDown = (event: PointerEvent) => {
-      if (root.current?.contains(event.target as Node) !== true) latest.current();
-    };
-    document.addEventListener('pointerdown', onPointerDown, true);
-    return () => document.removeEventListener('pointerdown', onPointerDown, true);
-  }, [isOpen, root]);
-}
-
-function itemsOf(root: HTMLElement | null): HTMLElement[] {
-  return [...(root?.querySelectorAll<HTMLElement>('.menu-item:not(:disabled)') ?? [])];
-}
-
 function checkedItem(root: HTMLElement | null): HTMLElement | null {
   return root?.querySelector<HTMLElement>('.menu-item[aria-checked="true"]') ?? null;
-}
-
-function moveFocus(root: HTMLElement | null, key: string): boolean {
-  const items = itemsOf(root);
-  const at = items.indexOf(document.activeElement as HTMLElement);
-  const targets: Record<string, number> = {
-    ArrowDown: (at + 1) % items.length,
-    ArrowUp: (at - 1 + items.length) % items.length,
-    Home: 0,
-    End: items.length - 1,
-  };
-  const target = targets[key];
-  if (target === undefined) return false;
-  items[target]?.focus();
-  return true;
 }

@@ -1,4 +1,6 @@
 import { useState, type KeyboardEvent } from 'react';
+import { useLanguage } from '../i18n/language.tsx';
+import { typedFigure } from '../i18n/typed-figure.ts';
 
 interface NumberFieldProps {
   /** Said by screen readers. */
@@ -22,6 +24,7 @@ interface NumberFieldProps {
 /** A number that is typed or stepped by the arrow keys. What is no number, or out of bounds, is put right when left. */
 export function NumberField(props: NumberFieldProps) {
   const { label, short, unit, value, min, max, step = 1, digits = 0, onChange, onDone } = props;
+  const language = useLanguage();
   const [typed, setTyped] = useState<string | null>(null);
   const take = (text: string) => {
     const number = Number(text.replace(',', '.'));
@@ -54,7 +57,7 @@ export function NumberField(props: NumberFieldProps) {
         aria-valuenow={value}
         aria-valuemin={min}
         aria-valuemax={max}
-        value={typed ?? value.toFixed(digits)}
+        value={typed ?? typedFigure(value.toFixed(digits), language)}
         onChange={(event) => setTyped(event.target.value)}
         onFocus={(event) => event.target.select()}
         onKeyDown={onKeyDown}

@@ -25,6 +25,8 @@ export function SliderField({ label, value, min, max, step = 1, text, onChange, 
         className="slider"
         style={filled}
         {...{ min, max, step, value }}
+        // A label is its first control’s, and the output is one.
+        aria-label={label}
         aria-valuetext={text}
         onChange={(event) => onChange(Number(event.target.value))}
         onPointerUp={onDone}

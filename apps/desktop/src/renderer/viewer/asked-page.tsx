@@ -1,13 +1,31 @@
 import type { ReactNode } from 'react';
 import { usePageTitle } from '../host/use-page-title.ts';
+import { clipsWords } from '../i18n/clips-words.ts';
+import { useSay } from '../i18n/language.tsx';
+import { useApiFaultText } from '../i18n/use-fault-text.ts';
+import { viewerWords } from '../i18n/viewer-words.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Spinner } from '../ui/spinner.tsx';
+import { PageWait } from '../ui/page-wait.tsx';
 import type { View } from './use-asked.ts';
 
+/** What is said of each kind of thing. */
+const wordsOf = {
+  channel: {
+    loading: viewerWords.loadingChannel,
+    failed: viewerWords.channelFailed,
+    unknown: viewerWords.noChannel,
+  },
+  video: {
+    loading: viewerWords.loadingVideo,
+    failed: viewerWords.videoFailed,
+    unknown: viewerWords.noVideo,
+  },
+  clip: { loading: clipsWords.loadingClip, failed: clipsWords.clipFailed, unknown: clipsWords.noClip },
+};
+
 interface AskedPageProps<T> {
-  /** One word: `clip`, `video`, `channel`. */
-  thing: string;
+  thing: keyof typeof wordsOf;
   view: View<T>;
   /** Its login or id. */
   name: string;
@@ -22,26 +40,25 @@ interface AskedPageProps<T> {
 /** The page of one thing, or why there is nothing to show. */
 export function AskedPage<T>(props: AskedPageProps<T>) {
   const { thing, view, name, refresh, whyUnknown, whenFailed, children } = props;
+  const say = useSay();
+  const faultText = useApiFaultText();
+  const words = wordsOf[thing];
   switch (view.state) {
     case 'loading':
-      return (
-        <div className="page-wait">
-          <Spinner size={40} label={`Loading the ${thing}`} />
-        </div>
-      );
+      return <PageWait label={say(words.loading)} />;
     case 'unknown':
       return (
-        <Unknown thing={thing} name={name}>
+        <Unknown title={say(words.unknown)} name={name}>
           {whyUnknown}
         </Unknown>
       );
     case 'failed':
       return (
         <EmptyState
-          title={`The ${thing} could not be loaded`}
-          actions={<Button onClick={refresh}>Try again</Button>}
+          title={say(words.failed)}
+          actions={<Button onClick={refresh}>{say(viewerWords.tryAgain)}</Button>}
         >
-          {view.failure.message} {whenFailed}
+          {faultText(view.failure)} {whenFailed}
         </EmptyState>
       );
     case 'known':
@@ -49,15 +66,16 @@ export function AskedPage<T>(props: AskedPageProps<T>) {
   }
 }
 
-function Unknown({ thing, name, children }: { thing: string; name: string; children: ReactNode }) {
-  usePageTitle(`No such ${thing}`);
+function Unknown({ title, name, children }: { title: string; name: string; children: ReactNode }) {
+  const say = useSay();
+  usePageTitle(title);
   return (
     <EmptyState
-      title={`No such ${thing}`}
+      title={title}
       seed={name}
       actions={
         <ButtonLink href="/" look="primary">
-          See who is live
+          {say(viewerWords.seeLive)}
         </ButtonLink>
       }
     >

@@ -1,27 +1,31 @@
 import type { Channel, Stream } from '@starling/shared/protocol/api.ts';
-import { useCallback, useEffect, useState } from 'react';
-import { useHost } from '../host/host.ts';
+import { useEffect, useState } from 'react';
 import { usePageTitle } from '../host/use-page-title.ts';
+import { useSay } from '../i18n/language.tsx';
+import { viewerWords as words } from '../i18n/viewer-words.ts';
 import { AskedPage } from './asked-page.tsx';
 import { ChannelVideos } from './channel-videos.tsx';
 import { ChannelInfo } from './channel-info.tsx';
 import { ChatPanel } from './chat/chat-panel.tsx';
+import { roomSlots } from './chat/moderation/room-slots.tsx';
 import { ChannelClips } from './clips/channel-clips.tsx';
 import { OffAir } from './off-air.tsx';
 import { Player } from './player/player.tsx';
 import type { LiveSource, RecordedSource } from './player/use-programme.ts';
 import { useChannel } from './use-channel.ts';
+import { useRememberedSwitch } from './use-remembered-switch.ts';
 import { useWatching } from './use-watching.ts';
 import './channel-page.css';
 
 /** A channel's page: player and chat, or why there is nothing to play. */
 export function ChannelPage({ login }: { login: string }) {
+  const say = useSay();
   const { view, take, refresh, isOnAir } = useChannel(login);
   return (
     <AskedPage
       {...{ thing: 'channel', view, name: login, refresh }}
-      whyUnknown={`Nobody here is called “${login}”. Check the address for a typing mistake.`}
-      whenFailed="This page also tries again by itself."
+      whyUnknown={say(words.noChannelHint, { login })}
+      whenFailed={say(words.asksAgain)}
     >
       {(channel) => <KnownChannel {...{ channel, take, refresh, isOnAir }} />}
     </AskedPage>
@@ -36,6 +40,7 @@ interface KnownChannelProps {
 }
 
 function KnownChannel({ channel, take, refresh, isOnAir }: KnownChannelProps) {
+  const say = useSay();
   const [isPlaying, setPlaying] = useState(false);
   const [isTheatre, toggleTheatre] = useRememberedSwitch('theatre');
   const [isChatHidden, toggleChat] = useRememberedSwitch('chat-hidden');
@@ -53,7 +58,7 @@ function KnownChannel({ channel, take, refresh, isOnAir }: KnownChannelProps) {
             key={shown.stream.id}
             {...sourcesOf(shown.stream)}
             clipOf={{ video: shown.stream.id, title: shown.stream.title }}
-            label={`Live video of ${channel.login}`}
+            label={say(words.liveVideoOf, { login: channel.login })}
             isTheatre={isTheatre}
             onToggleTheatre={toggleTheatre}
             onToggleChat={toggleChat}
@@ -68,7 +73,7 @@ function KnownChannel({ channel, take, refresh, isOnAir }: KnownChannelProps) {
         <ChannelVideos login={channel.login} liveId={channel.stream?.id ?? null} />
         <ChannelClips login={channel.login} />
       </div>
-      {!isChatHidden && <ChatPanel login={channel.login} onHide={toggleChat} />}
+      {!isChatHidden && <ChatPanel login={channel.login} onHide={toggleChat} slots={roomSlots} />}
     </div>
   );
 }
@@ -103,12 +108,4 @@ function useLingeringStream(channel: Channel): { stream: Channel['stream']; hasE
     return () => clearTimeout(timer);
   }, [channel.stream, stream]);
   return { stream, hasEnded };
-}
-
-function useRememberedSwitch(name: string): [boolean, () => void] {
-  const { settings } = useHost();
-  const [isOn, setOn] = useState(() => settings.get(name) === 'yes');
-  const toggle = useCallback(() => setOn((on) => !on), []);
-  useEffect(() => settings.set(name, isOn ? 'yes' : null), [settings, name, isOn]);
-  return [isOn, toggle];
 }

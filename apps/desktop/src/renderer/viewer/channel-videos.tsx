@@ -1,4 +1,7 @@
 import { RotateCw } from 'lucide-react';
+import { useSay } from '../i18n/language.tsx';
+import { useApiFaultText } from '../i18n/use-fault-text.ts';
+import { viewerWords as words } from '../i18n/viewer-words.ts';
 import { Button } from '../ui/button.tsx';
 import { useVideos } from './use-videos.ts';
 import { VideoCard } from './video-card.tsx';
@@ -14,16 +17,18 @@ interface ChannelVideosProps {
 
 /** A channel's earlier broadcasts, newest first. */
 export function ChannelVideos({ login, liveId, without }: ChannelVideosProps) {
+  const say = useSay();
+  const faultText = useApiFaultText();
   const { view, refresh } = useVideos(login, liveId ?? 'off air');
   if (view.state === 'loading') return null;
   return (
     <section className="channel-videos" aria-labelledby="videos-heading">
-      <h2 id="videos-heading">Past broadcasts</h2>
+      <h2 id="videos-heading">{say(words.pastBroadcasts)}</h2>
       {view.state === 'failed' ? (
         <p className="muted">
-          {view.failure.message}{' '}
+          {faultText(view.failure)}{' '}
           <Button onClick={refresh}>
-            <RotateCw size={16} /> Try again
+            <RotateCw size={16} /> {say(words.tryAgain)}
           </Button>
         </p>
       ) : (
@@ -34,8 +39,8 @@ export function ChannelVideos({ login, liveId, without }: ChannelVideosProps) {
 }
 
 function VideoList({ videos, login }: { videos: Parameters<typeof VideoCard>[0]['video'][]; login: string }) {
-  if (videos.length === 0)
-    return <p className="muted">Nothing here yet. What {login} broadcasts can be watched again here.</p>;
+  const say = useSay();
+  if (videos.length === 0) return <p className="muted">{say(words.noBroadcasts, { login })}</p>;
   return (
     <ul className="stream-grid">
       {videos.map((video) => (

@@ -1,4 +1,5 @@
-import type { BitsPerSecond, Millis, Seconds } from '@starling/shared/units.ts';
+import type { BitsPerSecond, Bytes, Millis, Seconds } from '@starling/shared/units.ts';
+import type { Language } from '../i18n/language.tsx';
 
 /** How long something has been going on: `0:42`, `7:05`, `3:07:05`. */
 export function formatUptime(elapsed: Millis): string {
@@ -9,25 +10,32 @@ export function formatUptime(elapsed: Millis): string {
   return hours === 0 ? `${minutes}:${seconds}` : `${hours}:${String(minutes).padStart(2, '0')}:${seconds}`;
 }
 
-/** A count for people: `7`, `1.2K`, `34K`, `1.2M`. */
-export function formatCount(count: number): string {
-  if (count < 1000) return String(count);
-  if (count < 999_500) return `${shortened(count / 1000)}K`;
-  return `${shortened(count / 1_000_000)}M`;
+const shortCounts = inEach({ notation: 'compact' });
+
+/** A count for people: `7`, `1.2K`, `34K`, `1.2M`; `1234`, `34.000`, `1,2 Mio.`. */
+export function formatCount(count: number, language: Language): string {
+  return shortCounts[language].format(count);
 }
 
-function shortened(value: number): string {
-  return value < 9.95 ? value.toFixed(1).replace('.0', '') : String(Math.round(value));
+const withDigits = [0, 1, 2].map((digits) =>
+  inEach({ minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
+
+/** A figure with 0 to 2 digits behind the point or comma. */
+export function formatFigure(value: number, digits: 0 | 1 | 2, language: Language): string {
+  return withDigits[digits]?.[language].format(value) ?? String(value);
 }
 
-/** `1 viewer`, `1.2K viewers`. */
-export function formatViewers(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? 'viewer' : 'viewers'}`;
+const plain = inEach({ maximumFractionDigits: 2 });
+
+/** A figure with as many digits as it has, two behind the point or comma at most: `1`, `1.5`, `0.75`. */
+export function formatNumber(value: number, language: Language): string {
+  return plain[language].format(value);
 }
 
 /** `1.07 s`; `–` where it is not known. */
-export function formatSeconds(seconds: Seconds | null): string {
-  return seconds === null ? '–' : `${seconds.toFixed(2)} s`;
+export function formatSeconds(seconds: Seconds | null, language: Language): string {
+  return seconds === null ? '–' : `${formatFigure(seconds, 2, language)} s`;
 }
 
 /** The distance on the live button: `−4 s`, `−1:05`. */
@@ -37,16 +45,47 @@ export function formatBehind(seconds: Seconds): string {
 }
 
 /** `640 kbit/s`, `3.2 Mbit/s`; `–` where it is not known. */
-export function formatBitrate(rate: BitsPerSecond | null): string {
+export function formatBitrate(rate: BitsPerSecond | null, language: Language): string {
   if (rate === null || !Number.isFinite(rate)) return '–';
-  return rate < 1_000_000 ? `${Math.round(rate / 1000)} kbit/s` : `${(rate / 1_000_000).toFixed(1)} Mbit/s`;
+  return rate < 1_000_000
+    ? `${Math.round(rate / 1000)} kbit/s`
+    : `${formatFigure(rate / 1_000_000, 1, language)} Mbit/s`;
 }
 
-const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+/** Media for people: `740 kB`, `12.4 MB`, `1.20 GB`. */
+export function formatBytes(bytes: Bytes, language: Language): string {
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
+  return bytes < 1e9
+    ? `${formatFigure(bytes / 1e6, 1, language)} MB`
+    : `${formatFigure(bytes / 1e9, 2, language)} GB`;
+}
 
-/** The day and time of something, as the viewer's language writes it: `21 Nov 2026, 18:30`. */
-export function formatDate(iso: string): string {
+/** The day and time of something: `21 Nov 2026, 18:30`. @param locale as `en-GB` */
+export function formatDate(iso: string, locale: string): string {
   const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? '–' : `${dateFormat.format(date)}, ${timeFormat.format(date)}`;
+  if (Number.isNaN(date.getTime())) return '–';
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+}
+
+/** The time of day of something: `18:30:05`. @param locale as `en-GB` */
+export function formatTime(iso: string, locale: string): string {
+  return new Date(iso).toLocaleTimeString(locale);
+}
+
+const units = ['hour', 'minute', 'second'] as const;
+const spokenUnits = units.map((unit) => inEach({ style: 'unit', unit, unitDisplay: 'long' }));
+
+/** A span of time for screen readers: `1 hour 2 minutes 3 seconds`. */
+export function speakTime(time: Seconds, language: Language): string {
+  const whole = Math.max(0, Math.floor(time));
+  const counts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const parts = counts.flatMap((count, index) => {
+    const isSaid = count > 0 || (index === 2 && whole === 0);
+    return isSaid ? [spokenUnits[index]?.[language].format(count) ?? ''] : [];
+  });
+  return new Intl.ListFormat(language, { type: 'unit', style: 'narrow' }).format(parts);
+}
+
+function inEach(options: Intl.NumberFormatOptions): Readonly<Record<Language, Intl.NumberFormat>> {
+  return { en: new Intl.NumberFormat('en', options), de: new Intl.NumberFormat('de', options) };
 }

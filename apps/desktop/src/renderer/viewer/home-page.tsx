@@ -1,6 +1,9 @@
 import { RotateCw } from 'lucide-react';
 import { useHost } from '../host/host.ts';
 import { usePageTitle } from '../host/use-page-title.ts';
+import { useSay } from '../i18n/language.tsx';
+import { useApiFaultText } from '../i18n/use-fault-text.ts';
+import { viewerWords as words } from '../i18n/viewer-words.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { StreamCard } from './stream-card.tsx';
@@ -19,12 +22,14 @@ export function HomePage() {
 }
 
 function Listing({ view, refresh }: { view: StreamsView; refresh: () => void }) {
+  const say = useSay();
+  const faultText = useApiFaultText();
   switch (view.state) {
     case 'loading':
       return (
         <>
           <HomeHeading />
-          <ul className="stream-grid" aria-busy="true" aria-label="Loading live channels">
+          <ul className="stream-grid" aria-busy="true" aria-label={say(words.loadingLive)}>
             {Array.from({ length: 8 }, (_, index) => (
               <li key={index} className="skeleton-card" />
             ))}
@@ -34,14 +39,14 @@ function Listing({ view, refresh }: { view: StreamsView; refresh: () => void }) 
     case 'failed':
       return (
         <EmptyState
-          title="Live channels could not be loaded"
+          title={say(words.liveFailed)}
           actions={
             <Button look="primary" onClick={refresh}>
-              <RotateCw size={18} /> Try again
+              <RotateCw size={18} /> {say(words.tryAgain)}
             </Button>
           }
         >
-          {view.failure.message}
+          {faultText(view.failure)}
         </EmptyState>
       );
     case 'known':
@@ -62,30 +67,28 @@ function Listing({ view, refresh }: { view: StreamsView; refresh: () => void }) 
 }
 
 function HomeHeading({ count }: { count?: number }) {
+  const say = useSay();
   return (
     <div className="home-heading">
-      <h1>Live now</h1>
-      {count !== undefined && (
-        <p className="muted">{count === 1 ? 'One channel on air' : `${count} channels on air`}</p>
-      )}
+      <h1>{say(words.liveNow)}</h1>
+      {count !== undefined && <p className="muted">{say(words.channelsOnAir, { count })}</p>}
     </div>
   );
 }
 
 function NobodyLive() {
+  const say = useSay();
   const hasStudio = useHost().studio !== undefined;
   return (
     <EmptyState
-      title="Nobody is live"
+      title={say(words.nobodyLive)}
       actions={
         <ButtonLink href={hasStudio ? '/studio' : '/go-live'} look="primary">
-          Go live
+          {say(words.goLive)}
         </ButtonLink>
       }
     >
-      The sky is clear. Be the first to take off: all it needs is{' '}
-      {hasStudio ? 'the studio' : 'OBS or ffmpeg and a stream key'}. Channels appear here by themselves as
-      they go on air.
+      {say(hasStudio ? words.nobodyLiveStudio : words.nobodyLiveEncoder)}
     </EmptyState>
   );
 }

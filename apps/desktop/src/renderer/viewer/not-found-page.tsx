@@ -1,21 +1,24 @@
 import { usePageTitle } from '../host/use-page-title.ts';
+import { useSay } from '../i18n/language.tsx';
+import { viewerWords as words } from '../i18n/viewer-words.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 
 /** An address that leads nowhere. */
 export function NotFoundPage() {
-  usePageTitle('Nothing here');
+  const say = useSay();
+  usePageTitle(say(words.nothingHere));
   return (
     <EmptyState
-      title="Nothing here"
+      title={say(words.nothingHere)}
       seed="nothing-here"
       actions={
         <ButtonLink href="/" look="primary">
-          See who is live
+          {say(words.seeLive)}
         </ButtonLink>
       }
     >
-      This address leads nowhere. It may have been moved or mistyped.
+      {say(words.nothingHereHint)}
     </EmptyState>
   );
 }

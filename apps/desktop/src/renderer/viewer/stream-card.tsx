@@ -6,11 +6,13 @@ import { useNow } from '../host/use-now.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { LiveBadge } from '../ui/badge.tsx';
 import { Flock } from '../ui/flock.tsx';
-import { formatCount, formatUptime, formatViewers } from './format.ts';
+import { formatUptime } from './format.ts';
+import { useFormat } from './use-format.ts';
 
 /** One live channel in the grid. `picture` is a number that changes when the thumbnail should be fetched anew. */
 export function StreamCard({ stream, picture }: { stream: Stream; picture: number }) {
   const now = useNow(1000);
+  const format = useFormat();
   return (
     <Link href={`/${stream.login}`} className="stream-card" data-testid="stream-card">
       <div className="stream-picture">
@@ -23,8 +25,8 @@ export function StreamCard({ stream, picture }: { stream: Stream; picture: numbe
         </span>
         <span className="picture-fact picture-viewers">
           <Users size={13} aria-hidden="true" />
-          <span aria-hidden="true">{formatCount(stream.viewers)}</span>
-          <span className="visually-hidden">{formatViewers(stream.viewers)}</span>
+          <span aria-hidden="true">{format.count(stream.viewers)}</span>
+          <span className="visually-hidden">{format.viewers(stream.viewers)}</span>
         </span>
       </div>
       <div className="stream-words">

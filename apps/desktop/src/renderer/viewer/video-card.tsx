@@ -2,10 +2,12 @@ import type { Video } from '@starling/shared/protocol/videos.ts';
 import { Link } from 'wouter';
 import { LiveBadge } from '../ui/badge.tsx';
 import { Flock } from '../ui/flock.tsx';
-import { formatDate, formatUptime } from './format.ts';
+import { formatUptime } from './format.ts';
+import { useFormat } from './use-format.ts';
 
 /** One video in a list: its picture, length, title and day. */
 export function VideoCard({ video }: { video: Video }) {
+  const format = useFormat();
   return (
     <Link href={`/videos/${video.id}`} className="stream-card" data-testid="video-card">
       <div className="stream-picture">
@@ -23,7 +25,7 @@ export function VideoCard({ video }: { video: Video }) {
       </div>
       <div className="video-words">
         <h3>{video.title}</h3>
-        <p className="muted">{formatDate(video.startedAt)}</p>
+        <p className="muted">{format.date(video.startedAt)}</p>
       </div>
     </Link>
   );

@@ -2,22 +2,24 @@ import type { Video } from '@starling/shared/protocol/videos.ts';
 import { useCallback, useState } from 'react';
 import { useHost } from '../host/host.ts';
 import { usePageTitle } from '../host/use-page-title.ts';
+import { useSay } from '../i18n/language.tsx';
+import { viewerWords as words } from '../i18n/viewer-words.ts';
 import { AskedPage } from './asked-page.tsx';
 import { ChannelVideos } from './channel-videos.tsx';
+import { ReplayPanel } from './chat/replay/replay-panel.tsx';
 import { ChannelClips } from './clips/channel-clips.tsx';
 import { Player } from './player/player.tsx';
 import { startPlace, useVideo } from './use-video.ts';
+import { useRememberedSwitch } from './use-remembered-switch.ts';
 import { VideoInfo } from './video-info.tsx';
 import './channel-page.css';
 
 /** A broadcast to watch again, also while it is still on air. */
 export function VideoPage({ id }: { id: string }) {
+  const say = useSay();
   const { view, take, refresh } = useVideo(id);
   return (
-    <AskedPage
-      {...{ thing: 'video', view, name: id, refresh }}
-      whyUnknown="It was deleted, or its channel keeps broadcasts for a shorter time."
-    >
+    <AskedPage {...{ thing: 'video', view, name: id, refresh }} whyUnknown={say(words.noVideoHint)}>
       {(video) => <KnownVideo video={video} take={take} refresh={refresh} />}
     </AskedPage>
   );
@@ -32,9 +34,12 @@ interface KnownVideoProps {
 const ignore = () => undefined;
 
 function KnownVideo({ video, take, refresh }: KnownVideoProps) {
+  const say = useSay();
   usePageTitle(`${video.login}: ${video.title}`);
   const { settings } = useHost();
   const [isTheatre, setTheatre] = useState(false);
+  const [isChatHidden, toggleChat] = useRememberedSwitch('replay-hidden');
+  const [moment, setMoment] = useState(0);
   const key = `watched-${video.id}`;
   const [startAt] = useState(() => startPlace(location.search, settings.get(key), video.duration));
   const remember = useCallback(
@@ -46,27 +51,29 @@ function KnownVideo({ video, take, refresh }: KnownVideoProps) {
     [settings, key, video.duration],
   );
   return (
-    <div className={`channel is-chat-hidden ${isTheatre ? 'is-theatre' : ''}`}>
+    <div className={`channel ${isChatHidden ? 'is-chat-hidden' : ''} ${isTheatre ? 'is-theatre' : ''}`}>
       <div className="channel-stage">
         <Player
           key={video.id}
           live={null}
           recorded={{ playlistUrl: video.playlistUrl, storyboardUrl: video.storyboardUrl, startAt }}
           clipOf={{ video: video.id, title: video.title }}
-          label={`${video.title}, a broadcast of ${video.login}`}
+          label={say(words.videoOf, { title: video.title, login: video.login })}
           isTheatre={isTheatre}
           onToggleTheatre={() => setTheatre(!isTheatre)}
-          onToggleChat={ignore}
+          onToggleChat={toggleChat}
           onPlayingChange={ignore}
           onDoubt={refresh}
           onPosition={remember}
+          onMoment={setMoment}
         />
       </div>
-      <VideoInfo video={video} onChanged={take} />
+      <VideoInfo video={video} onChanged={take} onShowChat={isChatHidden ? toggleChat : null} />
       <div className="channel-shelves">
         <ChannelVideos login={video.login} liveId={null} without={video.id} />
         <ChannelClips login={video.login} />
       </div>
+      {!isChatHidden && <ReplayPanel key={video.id} video={video} position={moment} onHide={toggleChat} />}
     </div>
   );
 }

@@ -23,7 +23,9 @@ export interface ApiAccounts<Known extends ApiAccount = ApiAccount> {
   create(account: { login: string; email: string; password: string }): Promise<Known | 'taken' | 'reserved'>;
   authenticate(login: string, password: string): Promise<Known | undefined>;
   findByLogin(login: string): Promise<Known | undefined>;
+  findById(id: string): Promise<Known | undefined>;
   findBySession(token: string): Promise<Known | undefined>;
+  findByChatToken(token: string): Promise<Known | undefined>;
   openSession(account: Known): Promise<string>;
   closeSession(token: string): Promise<void>;
   rotateStreamKey(account: Known): Promise<string>;

@@ -8,8 +8,12 @@ import type { Database } from '../../database/tables.ts';
 import { openTestArchive, type TestArchive } from '../../../test/support/archives.ts';
 import { makeSegments } from '../../../test/support/frames.ts';
 import { createVideoLibrary } from '../../video-library.ts';
+import { Follows } from '../../follows/follows.ts';
+import { createEmoteLibrary, openEmotes } from '../../relay-emotes.ts';
 import { registerApi } from './api.ts';
 import { closedDoor } from '../../relay-mesh.ts';
+import type { ChatArchive } from './chat-routes.ts';
+import type { ModerationDesk } from './moderation-desk.ts';
 import type { ClipLibrary } from './clip-routes.ts';
 
 let database: Database;
@@ -37,6 +41,11 @@ beforeEach(async () => {
     videos: createVideoLibrary(archive.archive, { health: () => Promise.resolve(undefined) }, () => null),
     mesh: closedDoor,
     clips,
+    chat: emptyChat,
+    bots: { ask: () => Promise.resolve(undefined) },
+    moderation: noModeration,
+    emotes: createEmoteLibrary(openEmotes(database, ':memory:'), () => Promise.resolve('anyone')),
+    follows: new Follows({ database, now: Date.now, onChange: () => undefined }),
   });
 });
 
@@ -45,6 +54,26 @@ afterEach(async () => {
   await archive.close();
   await database.destroy();
 });
+
+/** Moderation has tests of its own. */
+const noModeration: ModerationDesk = {
+  moderators: () => Promise.resolve(undefined),
+  banned: () => Promise.resolve(undefined),
+  isOperator: () => false,
+  operatorTerms: () => Promise.resolve([]),
+  setOperatorTerms: () => Promise.resolve(undefined),
+  addressBans: () => Promise.resolve({ data: [] }),
+  setAddressBans: () => Promise.resolve({ data: [] }),
+};
+
+/** Chat has tests of its own. */
+const emptyChat: ChatArchive = {
+  newest: () => Promise.resolve(undefined),
+  older: () => Promise.resolve(undefined),
+  replay: () => Promise.resolve(undefined),
+  saidBy: () => Promise.resolve({ data: [], cursor: null }),
+  erase: () => Promise.resolve(0),
+};
 
 /** One clip of anna's channel that bert has cut. */
 class FakeClips implements ClipLibrary {

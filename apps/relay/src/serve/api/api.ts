@@ -7,9 +7,21 @@ import { type ApiAccounts, ApiContext, type LiveDirectory } from './api-context.
 import { answerError, ApiFailure } from './api-failure.ts';
 import { addBandwidthRoutes } from './bandwidth-routes.ts';
 import { addChannelRoutes } from './channel-routes.ts';
+import { addChatRoutes, type ChatArchive } from './chat-routes.ts';
 import type { Ingest } from '@starling/shared/protocol/api.ts';
 import { addClipRoutes, type ClipLibrary } from './clip-routes.ts';
+import { addEmoteRoutes, type EmoteLibrary } from './emote-routes.ts';
+import { addFollowRoutes, type FollowBook } from './follow-routes.ts';
+import type { BotRooms } from './bot-room.ts';
+import { addHelixEmoteRoutes } from './helix-emote-routes.ts';
+import { addHelixRoutes } from './helix-routes.ts';
+import { HelixFailure } from './helix-failure.ts';
 import { addMeshRoutes, type MeshDoor } from './mesh-routes.ts';
+import type { ModerationDesk } from './moderation-desk.ts';
+import { addModerationRoutes } from './moderation-routes.ts';
+import { addOperatorRoutes } from './operator-routes.ts';
+import { addTwitchRoutes } from './twitch-routes.ts';
+import { addUnbanRoutes } from './unban-routes.ts';
 import { addVideoRoutes, type VideoLibrary } from './video-routes.ts';
 
 export interface ApiOptions {
@@ -18,6 +30,11 @@ export interface ApiOptions {
   readonly videos: VideoLibrary;
   readonly clips: ClipLibrary;
   readonly mesh: MeshDoor;
+  readonly chat: ChatArchive;
+  readonly bots: BotRooms;
+  readonly moderation: ModerationDesk;
+  readonly emotes: EmoteLibrary;
+  readonly follows: FollowBook;
   /** Where publishers connect. */
   readonly ingest: () => Ingest;
 }
@@ -36,7 +53,9 @@ export async function registerApi(server: FastifyInstance, options: ApiOptions):
     },
     transform: jsonSchemaTransform,
   });
-  server.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+  server.setErrorHandler((error, request, reply) =>
+    error instanceof HelixFailure ? error.send(reply) : answerError(error, request, reply),
+  );
   await server.register(
     (api, _, done) => {
       api.addHook('onRequest', (request, _reply, next) => next(refuseCrossSite(request)));
@@ -45,6 +64,15 @@ export async function registerApi(server: FastifyInstance, options: ApiOptions):
       addChannelRoutes(api, context, options.ingest);
       addVideoRoutes(api, context, options.videos);
       addClipRoutes(api, context, options.clips);
+      addChatRoutes(api, context, options.chat);
+      addModerationRoutes(api, context, options.moderation);
+      addUnbanRoutes(api, context, options.moderation);
+      addOperatorRoutes(api, context, options.moderation);
+      addFollowRoutes(api, context, options.follows);
+      api.register((routes, __, ready) => {
+        addEmoteRoutes(routes, context, options.emotes);
+        ready();
+      });
       api.register((routes, __, ready) => {
         addBandwidthRoutes(routes, context);
         ready();
@@ -54,6 +82,13 @@ export async function registerApi(server: FastifyInstance, options: ApiOptions):
     },
     { prefix: '/api' },
   );
+  // For bots, which ask by token, at addresses of Twitch's own.
+  await server.register((routes, _, done) => {
+    addTwitchRoutes(routes, context);
+    addHelixRoutes(routes, context, options.bots);
+    addHelixEmoteRoutes(routes, context, options.emotes);
+    done();
+  });
   // Outside of the rest: any origin may ask.
   await server.register(
     (api, _, done) => {

@@ -6,22 +6,32 @@ type Rgb = readonly [number, number, number];
 const defaults = ['#e0693e', '#2f9e6e', '#3d7fd9', '#c75b9b', '#8f9a2b', '#1fa3a3', '#b8862b', '#7d6fe0'];
 const black: Rgb = [0, 0, 0];
 const white: Rgb = [255, 255, 255];
-const darkSurface: Rgb = [0x1a, 0x23, 0x27];
-const lightSurface: Rgb = [0xea, 0xef, 0xec];
+/** What lines lie on: one that is pointed at, one that calls the reader, one that is announced (`chat.css`). */
+const darkSurfaces: readonly Rgb[] = [
+  [0x1a, 0x23, 0x27],
+  [0x12, 0x30, 0x2d],
+  [0x1b, 0x30, 0x30],
+];
+const lightSurfaces: readonly Rgb[] = [
+  [0xea, 0xef, 0xec],
+  [0xd8, 0xef, 0xe9],
+  [0xe1, 0xec, 0xeb],
+];
 
 /**
- * A name's colour for both themes, moved towards white or black until its contrast with the chat is at least 4.5.
+ * A name's colour for both themes, moved towards white or black until its contrast with all that the chat
+ * lays under it is at least 4.5.
  * @param colour `#rrggbb`, or anything else for a colour that goes with the login
  */
 export function nameColour(login: string, colour: string): { onDark: string; onLight: string } {
   const chosen = parseHex(colour) ?? parseHex(defaults[hashText(login) % defaults.length] ?? '') ?? white;
-  return { onDark: readable(chosen, darkSurface, white), onLight: readable(chosen, lightSurface, black) };
+  return { onDark: readable(chosen, darkSurfaces, white), onLight: readable(chosen, lightSurfaces, black) };
 }
 
-function readable(colour: Rgb, surface: Rgb, towards: Rgb): string {
+function readable(colour: Rgb, surfaces: readonly Rgb[], towards: Rgb): string {
   for (let share = 0; share < 1; share += 0.05) {
     const mixed = mix(colour, towards, share);
-    if (contrast(mixed, surface) >= 4.5) return toHex(mixed);
+    if (surfaces.every((surface) => contrast(mixed, surface) >= 4.5)) return toHex(mixed);
   }
   return toHex(towards);
 }

@@ -1,6 +1,8 @@
 import type { Clip } from '@starling/shared/protocol/videos.ts';
 import { useEffect, useState } from 'react';
 import { api } from '../../host/api-client.ts';
+import { clipsWords as words } from '../../i18n/clips-words.ts';
+import { useSay } from '../../i18n/language.tsx';
 import { ClipCard } from './clip-card.tsx';
 
 interface ChannelClipsProps {
@@ -11,18 +13,15 @@ interface ChannelClipsProps {
 
 /** What viewers have cut out of a channel's broadcasts, newest first. */
 export function ChannelClips({ login, without }: ChannelClipsProps) {
+  const say = useSay();
   const clips = useClips(login);
   if (clips === null) return null;
   const shown = clips.filter(({ id, status }) => id !== without && status === 'ready');
   return (
     <section className="channel-videos" aria-labelledby="clips-heading">
-      <h2 id="clips-heading">Clips</h2>
+      <h2 id="clips-heading">{say(words.clips)}</h2>
       {shown.length === 0 ? (
-        <p className="muted">
-          {without === undefined
-            ? 'No clips yet. The scissors in the player make one.'
-            : 'No other clips yet.'}
-        </p>
+        <p className="muted">{say(without === undefined ? words.noClips : words.noOtherClips)}</p>
       ) : (
         <ul className="stream-grid">
           {shown.map((clip) => (

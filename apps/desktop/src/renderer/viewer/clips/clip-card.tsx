@@ -1,10 +1,12 @@
 import type { Clip } from '@starling/shared/protocol/videos.ts';
 import { Link } from 'wouter';
 import { Flock } from '../../ui/flock.tsx';
-import { formatDate, formatUptime } from '../format.ts';
+import { formatUptime } from '../format.ts';
+import { useFormat } from '../use-format.ts';
 
 /** One clip in a list: its picture, length, title, and who cut it when. */
 export function ClipCard({ clip }: { clip: Clip }) {
+  const format = useFormat();
   return (
     <Link href={`/clips/${clip.id}`} className="stream-card" data-testid="clip-card">
       <div className="stream-picture">
@@ -18,7 +20,7 @@ export function ClipCard({ clip }: { clip: Clip }) {
       <div className="video-words">
         <h3>{clip.title}</h3>
         <p className="muted">
-          {formatDate(clip.createdAt)} · {clip.creator}
+          {format.date(clip.createdAt)} · {clip.creator}
         </p>
       </div>
     </Link>

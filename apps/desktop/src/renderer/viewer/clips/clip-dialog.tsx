@@ -2,6 +2,9 @@ import type { Clip } from '@starling/shared/protocol/videos.ts';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useSession } from '../../host/session.tsx';
+import { appWords } from '../../i18n/app-words.ts';
+import { clipsWords as words } from '../../i18n/clips-words.ts';
+import { useSay } from '../../i18n/language.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ClipEditor } from './clip-editor.tsx';
@@ -17,11 +20,12 @@ interface ClipDialogProps {
 
 /** Makes a clip: choosing, waiting, and the link to it. People who are not logged in are asked to. */
 export function ClipDialog({ source, onClose }: ClipDialogProps) {
+  const say = useSay();
   const { session } = useSession();
   const isAllowed = session.state === 'account';
   return (
     <Dialog
-      title={isAllowed ? 'Make a clip' : 'Log in to make clips'}
+      title={say(isAllowed ? words.makeClip : words.logInToClip)}
       isOpen={source !== null}
       isWide={isAllowed}
       onClose={onClose}
@@ -38,15 +42,16 @@ function ClipSteps({ source, onClose }: { source: ClipSource; onClose: () => voi
 }
 
 function NeedsAccount() {
+  const say = useSay();
   const [place] = useLocation();
   const next = encodeURIComponent(place);
   return (
     <>
-      <p>A clip is five to sixty seconds of a broadcast with a link of its own. It carries your name.</p>
+      <p>{say(words.whatIsClip)}</p>
       <div className="dialog-actions">
-        <ButtonLink href={`/signup?next=${next}`}>Sign up</ButtonLink>
+        <ButtonLink href={`/signup?next=${next}`}>{say(appWords.signUp)}</ButtonLink>
         <ButtonLink href={`/login?next=${next}`} look="primary">
-          Log in
+          {say(appWords.logIn)}
         </ButtonLink>
       </div>
     </>

@@ -2,6 +2,10 @@ import type { Clip } from '@starling/shared/protocol/videos.ts';
 import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import type { Seconds } from '@starling/shared/units.ts';
 import { api } from '../../host/api-client.ts';
+import { clipsWords as words } from '../../i18n/clips-words.ts';
+import { useSay } from '../../i18n/language.tsx';
+import { useApiFaultText } from '../../i18n/use-fault-text.ts';
+import { viewerWords } from '../../i18n/viewer-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -10,6 +14,7 @@ import { usePlayback } from '../player/use-playback.ts';
 import { useStoryboard } from '../player/use-storyboard.ts';
 import type { RecordedPlace } from '../player/programme.ts';
 import type { ClipSource } from './clip-source.ts';
+import { useFormat } from '../use-format.ts';
 import { canCut, clipWindow, type Span, type SpanEnd, usualClip } from './clip-range.ts';
 import { TrimBar } from './trim-bar.tsx';
 
@@ -27,6 +32,8 @@ const tail: Seconds = 2;
 
 /** A small player that repeats what the clip will be, with handles for its ends and a field for its title. */
 export function ClipEditor({ source, onCancel, onAsked }: ClipEditorProps) {
+  const say = useSay();
+  const format = useFormat();
   const video = useRef<HTMLVideoElement>(null);
   const { playback, state } = usePlayback(video, {
     kind: 'recording',
@@ -48,21 +55,21 @@ export function ClipEditor({ source, onCancel, onAsked }: ClipEditorProps) {
         <video
           ref={video}
           playsInline
-          aria-label="Preview of the clip"
+          aria-label={say(words.preview)}
           data-testid="clip-preview"
           onClick={() => playback?.togglePlay()}
         />
         {state?.phase !== 'playing' && state?.phase !== 'paused' && (
-          <Spinner size={40} label="Loading the preview" />
+          <Spinner size={40} label={say(words.loadingPreview)} />
         )}
       </div>
       {window === null || clip === null || !canCut(window) ? (
-        <p className="muted clip-wait">A few seconds of the broadcast have to be recorded first …</p>
+        <p className="muted clip-wait">{say(words.notYetRecorded)}</p>
       ) : (
         <>
           <TrimBar {...{ window, clip, position, cues }} onChange={setChosen} onMoved={show} />
           <p className="muted numeric" role="status" data-testid="clip-length">
-            {(clip.to - clip.from).toFixed(1)} seconds
+            {say(words.seconds, { shown: format.figure(clip.to - clip.from, 1) })}
           </p>
         </>
       )}
@@ -77,6 +84,8 @@ interface ClipFormProps extends ClipEditorProps {
 }
 
 function ClipForm({ source, playback, clip, onCancel, onAsked }: ClipFormProps) {
+  const say = useSay();
+  const faultText = useApiFaultText();
   const [title, setTitle] = useState(source.title);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -91,17 +100,17 @@ function ClipForm({ source, playback, clip, onCancel, onAsked }: ClipFormProps) 
     });
     setBusy(false);
     if (answer.ok) onAsked(answer.value);
-    else setProblem(answer.message);
+    else setProblem(faultText(answer));
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (title.trim() === '') setProblem('Type a title');
+    if (title.trim() === '') setProblem(say(viewerWords.typeTitle));
     else void ask();
   };
   return (
     <form className="clip-form" noValidate onSubmit={submit}>
       <TextField
-        label="Title"
+        label={say(viewerWords.title)}
         name="clip-title"
         value={title}
         maxLength={140}
@@ -112,9 +121,9 @@ function ClipForm({ source, playback, clip, onCancel, onAsked }: ClipFormProps) 
         }}
       />
       <div className="dialog-actions">
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{say(words.cancel)}</Button>
         <Button type="submit" look="primary" isBusy={isBusy} disabled={from === null || to === null}>
-          Make the clip
+          {say(words.makeIt)}
         </Button>
       </div>
     </form>

@@ -1,21 +1,22 @@
 import type { Clip } from '@starling/shared/protocol/videos.ts';
 import { usePageTitle } from '../../host/use-page-title.ts';
+import { clipsWords as words } from '../../i18n/clips-words.ts';
+import { useSay } from '../../i18n/language.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { AskedPage } from '../asked-page.tsx';
 import { ClipInfo } from './clip-info.tsx';
 import { ChannelClips } from './channel-clips.tsx';
+import { RelaySentence } from '../relay-sentence.tsx';
 import { useClip } from './use-clip.ts';
 import '../channel-page.css';
 import './clips.css';
 
 /** One clip, with the ways to keep it, pass it on and see what it was cut out of. */
 export function ClipPage({ id }: { id: string }) {
+  const say = useSay();
   const { view, refresh } = useClip(id);
   return (
-    <AskedPage
-      {...{ thing: 'clip', view, name: id, refresh }}
-      whyUnknown="It was deleted, or its address has a typing mistake."
-    >
+    <AskedPage {...{ thing: 'clip', view, name: id, refresh }} whyUnknown={say(words.noClipHint)}>
       {(clip) => <KnownClip clip={clip} onDeleted={refresh} />}
     </AskedPage>
   );
@@ -37,6 +38,7 @@ function KnownClip({ clip, onDeleted }: { clip: Clip; onDeleted: () => void }) {
 }
 
 function ClipStage({ clip }: { clip: Clip }) {
+  const say = useSay();
   if (clip.status === 'ready' && clip.mediaUrl !== null)
     return (
       <video
@@ -47,7 +49,7 @@ function ClipStage({ clip }: { clip: Clip }) {
         autoPlay
         loop
         playsInline
-        aria-label={`${clip.title}, a clip of ${clip.login}`}
+        aria-label={say(words.clipOf, { title: clip.title, login: clip.login })}
         data-testid="clip-video"
       />
     );
@@ -55,14 +57,16 @@ function ClipStage({ clip }: { clip: Clip }) {
     <div className="clip-state on-video" role="status">
       {clip.status === 'making' ? (
         <>
-          <h2>The clip is being made</h2>
-          <ProgressBar label="Making the clip" share={clip.progress} />
-          <p>It appears here by itself.</p>
+          <h2>{say(words.isBeingMade)}</h2>
+          <ProgressBar label={say(words.making)} share={clip.progress} />
+          <p>{say(words.appearsByItself)}</p>
         </>
       ) : (
         <>
-          <h2>The clip could not be made</h2>
-          <p>{clip.error ?? 'The relay did not say why.'}</p>
+          <h2>{say(words.couldNotBeMade)}</h2>
+          <p>
+            <RelaySentence text={clip.error} otherwise={words.noReason} />
+          </p>
         </>
       )}
     </div>

@@ -1,7 +1,10 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Seconds } from '@starling/shared/units.ts';
+import { clipsWords as words } from '../../i18n/clips-words.ts';
+import { useSay } from '../../i18n/language.tsx';
 import { formatUptime } from '../format.ts';
 import { cueAt, type StoryboardCue } from '../player/storyboard.ts';
+import { useFormat } from '../use-format.ts';
 import { moveEnd, type Span, type SpanEnd } from './clip-range.ts';
 
 interface TrimBarProps {
@@ -80,6 +83,8 @@ interface TrimHandleProps {
 }
 
 function TrimHandle({ end, window, clip, left, timeAt, onChange, onMoved }: TrimHandleProps) {
+  const say = useSay();
+  const format = useFormat();
   const [isDragging, setDragging] = useState(false);
   const onKeyDown = (event: KeyboardEvent) => {
     const time = keyTarget(event.key, clip[end], window);
@@ -95,11 +100,14 @@ function TrimHandle({ end, window, clip, left, timeAt, onChange, onMoved }: Trim
       style={{ left }}
       role="slider"
       tabIndex={0}
-      aria-label={end === 'from' ? 'Beginning of the clip' : 'End of the clip'}
+      aria-label={say(end === 'from' ? words.beginning : words.end)}
       aria-valuemin={Math.round(window.from)}
       aria-valuemax={Math.round(window.to)}
       aria-valuenow={Math.round(clip[end])}
-      aria-valuetext={`${formatUptime(clip[end] * 1000)}, ${(clip.to - clip.from).toFixed(1)} seconds long`}
+      aria-valuetext={say(words.endAt, {
+        time: formatUptime(clip[end] * 1000),
+        seconds: format.figure(clip.to - clip.from, 1),
+      })}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

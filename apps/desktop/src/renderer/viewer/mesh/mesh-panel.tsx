@@ -2,7 +2,11 @@ import type { MeshState } from '@starling/shared/mesh-driver/mesh.ts';
 import type { Seconds } from '@starling/shared/units.ts';
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { useSay } from '../../i18n/language.tsx';
+import { playerWords as words } from '../../i18n/player-words.ts';
+import { Emphasis } from '../../ui/emphasis.tsx';
 import { IconButton } from '../../ui/button.tsx';
+import { useFormat } from '../use-format.ts';
 import { fetchRows, type MeshRow, meshRows, meshSummary } from './mesh-rows.ts';
 import './mesh.css';
 
@@ -16,27 +20,29 @@ interface MeshPanelProps {
 
 /** Who carries the stream: what came from other viewers and what from the relay, and the switch to take no part. */
 export function MeshPanel({ mesh, latency, onShare, onClose }: MeshPanelProps) {
+  const say = useSay();
+  const format = useFormat();
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
-  const reasons = fetchRows(mesh);
+  const reasons = fetchRows(mesh, say);
   return (
     <section
       ref={panel}
       className="mesh-panel"
-      aria-label="Viewers who share this stream"
+      aria-label={say(words.sharing)}
       data-testid="mesh-panel"
       tabIndex={-1}
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
-      <IconButton label="Close" className="mesh-close" onClick={onClose}>
+      <IconButton label={say(words.close)} className="mesh-close" onClick={onClose}>
         <X size={16} />
       </IconButton>
       <Offload share={mesh.offload} />
-      <p className="mesh-summary">{meshSummary(mesh)}</p>
-      <Rows rows={meshRows(mesh, latency)} />
+      <p className="mesh-summary">{meshSummary(mesh, say, format)}</p>
+      <Rows rows={meshRows(mesh, latency, say, format)} />
       {reasons.length > 0 && (
         <details className="mesh-reasons">
-          <summary>Why the relay was asked</summary>
+          <summary>{say(words.whyRelay)}</summary>
           <Rows rows={reasons} />
         </details>
       )}
@@ -49,32 +55,33 @@ export function MeshPanel({ mesh, latency, onShare, onClose }: MeshPanelProps) {
         onClick={() => onShare(!mesh.isSharing)}
       >
         <span className="mesh-track" aria-hidden="true" />
-        Share with other viewers
+        {say(words.share)}
       </button>
-      <p className="mesh-note">They see your network address and nothing else.</p>
+      <p className="mesh-note">{say(words.shareNote)}</p>
     </section>
   );
 }
 
 /** The share that other viewers sent, as a figure and as a bar. */
 function Offload({ share }: { share: number | undefined }) {
+  const say = useSay();
   const percent = share === undefined ? null : Math.round(share * 100);
   return (
     <div className="mesh-offload">
       <p>
-        <strong className="numeric" data-testid="mesh-offload">
-          {percent === null ? '–' : `${percent} %`}
-        </strong>{' '}
-        from other viewers
+        <Emphasis
+          text={percent === null ? say(words.noOffload) : say(words.offload, { percent })}
+          strong={(part) => (
+            <strong className="numeric" data-testid="mesh-offload">
+              {part}
+            </strong>
+          )}
+        />
       </p>
       <div
         className="mesh-bar"
         role="img"
-        aria-label={
-          percent === null
-            ? 'Nothing has come yet'
-            : `${percent} % from other viewers, the rest from the relay`
-        }
+        aria-label={percent === null ? say(words.nothingYet) : say(words.offloadSpoken, { percent })}
       >
         <span style={{ inlineSize: `${percent ?? 0}%` }} />
       </div>

@@ -1,6 +1,14 @@
 import type { MeshState } from '@starling/shared/mesh-driver/mesh.ts';
 import { describe, expect, it } from 'vitest';
-import { fetchRows, formatBytes, meshRows, meshSummary } from './mesh-rows.ts';
+import { type Language, sayIn } from '../../i18n/language.tsx';
+import { formatIn } from '../use-format.ts';
+import { fetchRows, meshRows, meshSummary } from './mesh-rows.ts';
+
+function speak(language: Language) {
+  const say = sayIn(language);
+  return [say, formatIn(language, language, say)] as const;
+}
+const english = speak('en');
 
 const state: MeshState = {
   ...{
@@ -15,8 +23,8 @@ const state: MeshState = {
   totals: {
     ...{ bytesFromPeers: 3_000_000, bytesFromHttp: 1_000_000, bytesUploaded: 2_000_000 },
     fetches: new Map([
-      ['alone', 1],
-      ['assigned', 7],
+      ['alone: no neighbour', 1],
+      ['assigned: first by rendezvous hash', 7],
     ]),
     ...{ deliveries: new Map<string, number>(), badPeers: 0, rescues: 0, playlistsSaved: 0 },
   },
@@ -24,25 +32,33 @@ const state: MeshState = {
 
 describe('the mesh panel', () => {
   it('says in one sentence where the viewer stands', () => {
-    expect(meshSummary(state)).toBe('Carried with 3 viewers.');
-    expect(meshSummary({ ...state, peers: 1 })).toBe('Carried with 1 viewer.');
-    expect(meshSummary({ ...state, peers: 0 })).toBe('No other viewer is in reach yet.');
-    expect(meshSummary({ ...state, isSharing: false })).toBe('You watch from the relay alone.');
-    expect(meshSummary({ ...state, downloadOnlyBecause: 'save-data' })).toMatch(/nothing is uploaded/);
+    expect(meshSummary(state, ...english)).toBe('Carried with 3 viewers.');
+    expect(meshSummary({ ...state, peers: 1 }, ...english)).toBe('Carried with 1 viewer.');
+    expect(meshSummary({ ...state, peers: 0 }, ...english)).toBe('No other viewer is in reach yet.');
+    expect(meshSummary({ ...state, isSharing: false }, ...english)).toBe('You watch from the relay alone.');
+    expect(meshSummary({ ...state, downloadOnlyBecause: 'save-data' }, ...english)).toMatch(
+      /nothing is uploaded/,
+    );
   });
 
   it('says what came from where', () => {
-    const rows = new Map(meshRows(state, 1.2).map(({ name, value }) => [name, value]));
+    const rows = new Map(meshRows(state, 1.2, ...english).map(({ name, value }) => [name, value]));
     expect(rows.get('Connected viewers')).toBe('3 of 4');
     expect(rows.get('Passed on')).toBe('2.0 MB (0.50 ×)');
     expect(rows.get('Behind the live edge')).toBe('1.20 s');
   });
 
   it('says why the relay was asked, the most frequent reason first', () => {
-    expect(fetchRows(state).map(({ name }) => name)).toEqual(['assigned', 'alone']);
+    expect(fetchRows(state, english[0]).map(({ name }) => name)).toEqual([
+      'It was this viewer’s turn',
+      'No other viewer in reach',
+    ]);
   });
 
-  it('writes sizes for people', () => {
-    expect([740_000, 12_400_000, 1_200_000_000].map(formatBytes)).toEqual(['740 kB', '12.4 MB', '1.20 GB']);
+  it('says it in the reader’s language, with the right number of viewers', () => {
+    expect(meshSummary({ ...state, peers: 1 }, ...speak('de'))).toBe('Von 1 Zuschauer mitgetragen.');
+    expect(meshSummary(state, ...speak('de'))).toBe('Von 3 Zuschauern mitgetragen.');
+    const rows = new Map(meshRows(state, 1.2, ...speak('de')).map(({ name, value }) => [name, value]));
+    expect(rows.get('Abstand zu live')).toBe('1,20 s');
   });
 });

@@ -9,8 +9,11 @@ import {
   Scissors,
   Waypoints,
 } from 'lucide-react';
+import { type Say, useSay } from '../../i18n/language.tsx';
+import { playerWords as words } from '../../i18n/player-words.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatBehind, formatUptime } from '../format.ts';
+import { useFormat } from '../use-format.ts';
 import type { Playback } from './playback.ts';
 import type { PlaybackState } from './playback-state.ts';
 import type { BroadcastPlace } from './use-programme.ts';
@@ -45,11 +48,12 @@ interface ControlsProps {
 
 /** The bar at the bottom of the player. */
 export function Controls({ playback, state, place, view, onMenuOpenChange }: ControlsProps) {
+  const say = useSay();
   const isPaused = state.phase === 'paused' || state.needsClick;
   return (
-    <div className="controls" role="group" aria-label="Player controls">
+    <div className="controls" role="group" aria-label={say(words.controls)}>
       <IconButton
-        label={isPaused ? 'Play (K)' : 'Pause (K)'}
+        label={say(isPaused ? words.playKey : words.pauseKey)}
         aria-pressed={!isPaused}
         onClick={() => playback.togglePlay()}
       >
@@ -59,17 +63,18 @@ export function Controls({ playback, state, place, view, onMenuOpenChange }: Con
       {(place === null || place.isGrowing) && <LiveButton playback={playback} state={state} place={place} />}
       {place?.isLive === false && (
         <span className="player-time numeric" data-testid="player-time">
-          {formatUptime(place.position * 1000)} / {formatUptime(place.duration * 1000)}
+          {formatUptime(place.position * 1000)}
+          <span className="player-duration"> / {formatUptime(place.duration * 1000)}</span>
         </span>
       )}
       <span className="controls-gap" />
       {view.canClip && (
-        <IconButton label="Make a clip (X)" data-testid="clip-button" onClick={view.makeClip}>
+        <IconButton label={say(words.clipKey)} data-testid="clip-button" onClick={view.makeClip}>
           <Scissors size={20} />
         </IconButton>
       )}
       <IconButton
-        label="Statistics (S)"
+        label={say(words.statsKey)}
         className="wide-only"
         aria-pressed={view.isStatsShown}
         onClick={view.toggleStats}
@@ -78,7 +83,7 @@ export function Controls({ playback, state, place, view, onMenuOpenChange }: Con
       </IconButton>
       {state.mesh !== null && state.mesh.phase !== 'absent' && (
         <IconButton
-          label={sharingLabel(state.mesh.peers)}
+          label={sharingLabel(state.mesh.peers, say)}
           className="mesh-button"
           aria-pressed={view.isMeshShown}
           data-testid="mesh-button"
@@ -88,7 +93,7 @@ export function Controls({ playback, state, place, view, onMenuOpenChange }: Con
           {state.mesh.peers > 0 && <span className="mesh-count numeric">{state.mesh.peers}</span>}
         </IconButton>
       )}
-      <IconButton label="Keyboard shortcuts (?)" className="wide-only" onClick={view.showHelp}>
+      <IconButton label={say(words.helpKey)} className="wide-only" onClick={view.showHelp}>
         <Keyboard size={20} />
       </IconButton>
       {place?.isLive === false && (
@@ -98,14 +103,18 @@ export function Controls({ playback, state, place, view, onMenuOpenChange }: Con
         <QualityMenu state={state} onSelect={playback.selectLevel} onOpenChange={onMenuOpenChange} />
       )}
       <IconButton
-        label="Theatre mode (T)"
+        label={say(words.theatreKey)}
         className="wide-only"
         aria-pressed={view.isTheatre}
         onClick={view.toggleTheatre}
       >
         <RectangleHorizontal size={22} />
       </IconButton>
-      <IconButton label="Full screen (F)" aria-pressed={view.isFullscreen} onClick={view.toggleFullscreen}>
+      <IconButton
+        label={say(words.fullscreenKey)}
+        aria-pressed={view.isFullscreen}
+        onClick={view.toggleFullscreen}
+      >
         {view.isFullscreen ? <Minimize size={20} /> : <Maximize size={20} />}
       </IconButton>
     </div>
@@ -119,6 +128,8 @@ interface LiveButtonProps {
 }
 
 function LiveButton({ playback, state, place }: LiveButtonProps) {
+  const say = useSay();
+  const format = useFormat();
   const latency = place?.isLive === false ? place.duration - place.position : state.stats.latency;
   const isAtLive = state.isAtLive && state.phase !== 'paused';
   const behind = latency === null ? '' : formatBehind(latency);
@@ -126,19 +137,18 @@ function LiveButton({ playback, state, place }: LiveButtonProps) {
     <button
       type="button"
       className={`live-button ${isAtLive ? 'is-at-live' : ''}`}
-      aria-label={isAtLive ? 'Live' : `Go to live, ${behind} behind`}
-      title={latency === null ? 'Live' : `${latency.toFixed(1)} s behind the live edge`}
+      aria-label={isAtLive ? say(words.live) : say(words.goToLive, { behind })}
+      title={latency === null ? say(words.live) : say(words.behindBy, { seconds: format.figure(latency, 1) })}
       onClick={() => (place === null ? playback.goLive() : place.goLive())}
     >
       <span className="live-dot" aria-hidden="true" />
-      Live
+      {say(words.live)}
       {!isAtLive && <span className="numeric">{behind}</span>}
     </button>
   );
 }
 
 /** Begins with the count that the button shows, so that voice control finds it by what is seen. */
-function sharingLabel(peers: number): string {
-  if (peers === 0) return 'Viewers who share this stream (P)';
-  return peers === 1 ? '1 viewer shares this stream (P)' : `${peers} viewers share this stream (P)`;
+function sharingLabel(peers: number, say: Say): string {
+  return peers === 0 ? say(words.sharingKey) : say(words.sharingCountKey, { count: peers });
 }

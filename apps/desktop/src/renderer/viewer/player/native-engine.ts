@@ -22,7 +22,7 @@ export function createNativeEngine(
     video.load();
   };
   const onError = () => {
-    events.trouble(video.error?.message ?? 'The browser could not play the stream');
+    events.trouble(video.error?.message ?? 'playback failed');
     clearTimeout(timer);
     timer = setTimeout(load, backOff(attempt++, 500, 8_000, Math.random()));
   };

@@ -10,7 +10,7 @@ import { LivePace } from './live-pace.ts';
 import { createNativeEngine } from './native-engine.ts';
 import type { PlaybackState } from './playback-state.ts';
 import type { Programme } from './programme.ts';
-import { neighbourQuality } from './quality.ts';
+import { neighbourQuality, type Quality } from './quality.ts';
 import { readStats } from './read-stats.ts';
 import { StallMeter } from './stall-meter.ts';
 import { Volume } from './volume.ts';
@@ -140,12 +140,12 @@ export class Playback {
     this.#update();
   };
 
-  /** @param step +1 better, −1 worse. @returns the label of what is chosen now. */
-  stepQuality = (step: 1 | -1): string => {
+  /** @param step +1 better, −1 worse. @returns what is chosen now; null for Auto. */
+  stepQuality = (step: 1 | -1): Quality | null => {
     const qualities = this.#engine.qualities();
     const level = neighbourQuality(qualities, this.#engine.selectedLevel(), step);
     this.selectLevel(level);
-    return qualities.find((quality) => quality.level === level)?.label ?? 'Auto';
+    return qualities.find((quality) => quality.level === level) ?? null;
   };
 
   /** Takes part in the mesh or leaves it; remembered. */

@@ -1,4 +1,6 @@
 import { Play, VolumeX } from 'lucide-react';
+import { useSay } from '../../i18n/language.tsx';
+import { playerWords as words } from '../../i18n/player-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import type { Playback } from './playback.ts';
@@ -13,10 +15,16 @@ interface PlayerOverlayProps {
 
 /** What lies over the picture: a wait, a trouble, or something that the browser wants a click for. */
 export function PlayerOverlay({ playback, state, isAway }: PlayerOverlayProps) {
+  const say = useSay();
   if (state.needsClick) {
     return (
       <div className="overlay">
-        <button type="button" className="big-play" aria-label="Play" onClick={() => playback.goLive()}>
+        <button
+          type="button"
+          className="big-play"
+          aria-label={say(words.play)}
+          onClick={() => playback.goLive()}
+        >
           <Play size={40} fill="currentColor" />
         </button>
       </div>
@@ -26,7 +34,7 @@ export function PlayerOverlay({ playback, state, isAway }: PlayerOverlayProps) {
     <>
       {state.isMutedByBrowser && (
         <Button look="primary" className="unmute" onClick={() => playback.setMuted(false)}>
-          <VolumeX size={18} /> Click to unmute
+          <VolumeX size={18} /> {say(words.clickToUnmute)}
         </Button>
       )}
       {isAway ? <BeRightBack /> : <Wait playback={playback} state={state} />}
@@ -35,26 +43,28 @@ export function PlayerOverlay({ playback, state, isAway }: PlayerOverlayProps) {
 }
 
 function BeRightBack() {
+  const say = useSay();
   return (
     <div className="overlay overlay-away">
       <div className="overlay-text" role="status" data-testid="be-right-back">
-        <h2>Be right back</h2>
-        <p>The broadcaster’s connection was lost. This goes on by itself when it is back.</p>
+        <h2>{say(words.backSoon)}</h2>
+        <p>{say(words.backSoonHint)}</p>
       </div>
     </div>
   );
 }
 
 function Wait({ playback, state }: { playback: Playback; state: PlaybackState }) {
+  const say = useSay();
   const isWaiting = state.phase === 'connecting' || state.phase === 'stalled';
   if (!isWaiting) return null;
   return (
     <div className="overlay">
-      <Spinner size={48} label={state.phase === 'connecting' ? 'Connecting' : 'Buffering'} />
+      <Spinner size={48} label={say(state.phase === 'connecting' ? words.connecting : words.buffering)} />
       {state.trouble !== null && (
         <div className="overlay-text" role="status">
-          <p>The stream does not come through. Trying again …</p>
-          <Button onClick={() => playback.retryNow()}>Try now</Button>
+          <p>{say(words.noStream)}</p>
+          <Button onClick={() => playback.retryNow()}>{say(words.tryNow)}</Button>
         </div>
       )}
     </div>

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Seconds } from '@starling/shared/units.ts';
+import { useSay } from '../../i18n/language.tsx';
+import { playerWords as words } from '../../i18n/player-words.ts';
 import { ClipDialog } from '../clips/clip-dialog.tsx';
 import { type ClipOf, useClipping } from '../clips/use-clipping.ts';
 import { MeshPanel } from '../mesh/mesh-panel.tsx';
@@ -37,10 +39,13 @@ interface PlayerProps {
   isOnAir?: () => Promise<boolean>;
   /** Told now and then where a recording is being watched. */
   onPosition?: (position: Seconds) => void;
+  /** Told where a recording is, each quarter of a second of it and after each seek. */
+  onMoment?: (position: Seconds) => void;
 }
 
 /** The video with everything on it. One broadcast per mount: give it a `key`. */
 export function Player(props: PlayerProps) {
+  const tell = useSay();
   const root = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const { programme, placeOf } = useProgramme(props.live, props.recorded);
@@ -55,7 +60,9 @@ export function Player(props: PlayerProps) {
   const controls = useAutoHide(isMenuOpen || state?.phase !== 'playing');
   useReports(props, state?.phase ?? null, state?.trouble ?? null);
   const isAway = useAway(place?.isLive === false ? null : state, props.isOnAir);
-  usePositionReports(props.onPosition, place?.isLive === false ? place.position : null);
+  const position = place?.isLive === false ? place.position : null;
+  usePositionReports(props.onPosition, position, reportEvery);
+  usePositionReports(props.onMoment, position, momentEvery);
 
   const clipping = useClipping(props.clipOf, props.recorded, playback, place);
   const view: ViewSwitches = {
@@ -74,7 +81,15 @@ export function Player(props: PlayerProps) {
   useShortcuts((action, key) => {
     if (playback === null || state === null) return;
     controls.wake();
-    runShortcut(action, key, { playback, state, place, view, toggleChat: props.onToggleChat, say: setNote });
+    runShortcut(action, key, {
+      playback,
+      state,
+      place,
+      view,
+      toggleChat: props.onToggleChat,
+      tell,
+      note: setNote,
+    });
   });
 
   return (
@@ -82,7 +97,7 @@ export function Player(props: PlayerProps) {
       ref={root}
       className={`player on-video ${controls.isShown ? 'is-awake' : ''} ${place === null ? '' : 'has-seek-bar'}`}
       role="region"
-      aria-label="Video player"
+      aria-label={tell(words.player)}
       onPointerMove={(event) => event.pointerType !== 'touch' && controls.wake()}
       onPointerLeave={(event) => event.pointerType !== 'touch' && controls.sleep()}
       onFocus={controls.wake}
@@ -146,16 +161,18 @@ function useNote(): [string | null, (text: string) => void] {
 }
 
 const reportEvery: Seconds = 5;
+const momentEvery: Seconds = 0.25;
 
-/** Tells where a recording is, each five seconds of it. */
+/** Tells where a recording is, each so many seconds of it. */
 function usePositionReports(
   report: ((position: Seconds) => void) | undefined,
   position: Seconds | null,
+  every: Seconds,
 ): void {
-  const step = position === null ? null : Math.floor(position / reportEvery);
+  const step = position === null ? null : Math.floor(position / every);
   useEffect(() => {
-    if (step !== null) report?.(step * reportEvery);
-  }, [report, step]);
+    if (step !== null) report?.(step * every);
+  }, [report, step, every]);
 }
 
 function useReports(props: PlayerProps, phase: string | null, trouble: string | null): void {

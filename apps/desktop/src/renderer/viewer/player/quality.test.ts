@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { neighbourQuality, qualitiesOf } from './quality.ts';
+import { sayIn } from '../../i18n/language.tsx';
+import { neighbourQuality, qualitiesOf, qualityName, type LevelFacts } from './quality.ts';
+
+const nameOf = (one: LevelFacts) => {
+  const [quality] = qualitiesOf([one]);
+  return quality && qualityName(quality, sayIn('en'));
+};
 
 const facts = (name: string, width: number, height: number, frameRate = 30) => ({
   name,
@@ -17,7 +23,7 @@ describe('qualitiesOf', () => {
       facts('720p30', 1280, 720),
       facts('source', 1280, 720, 60),
     ]);
-    expect(listed.map(({ level, label, isSource }) => [level, label, isSource])).toEqual([
+    expect(listed.map(({ level, size, isSource }) => [level, size, isSource])).toEqual([
       [2, '720p60', true],
       [1, '720p', false],
       [0, '360p', false],
@@ -25,15 +31,15 @@ describe('qualitiesOf', () => {
   });
 
   it('names an upright picture by its shorter side', () => {
-    expect(qualitiesOf([facts('source', 720, 1280)])[0]?.label).toBe('720p');
+    expect(nameOf(facts('source', 720, 1280))).toBe('720p');
   });
 
   it('names a rendition without a picture', () => {
-    expect(qualitiesOf([facts('audio', 0, 0)])[0]?.label).toBe('Audio only');
+    expect(nameOf(facts('audio', 0, 0))).toBe('Audio only');
   });
 
   it('knows the source when the playlist does not tell its size', () => {
-    expect(qualitiesOf([facts('source', 0, 0)])[0]?.label).toBe('Source');
+    expect(nameOf(facts('source', 0, 0))).toBe('Source');
   });
 });
 

@@ -1,3 +1,6 @@
+import type { Say } from '../../i18n/language.tsx';
+import { playerWords as words } from '../../i18n/player-words.ts';
+
 /** What is asked of one of hls.js's levels. */
 export interface LevelFacts {
   readonly name?: string | undefined;
@@ -12,8 +15,8 @@ export interface LevelFacts {
 export interface Quality {
   /** hls.js's number of the level. */
   readonly level: number;
-  /** `720p60`, `360p`, `Audio only`. */
-  readonly label: string;
+  /** `720p60`, `360p`; null where it has no picture, or the playlist does not tell the picture's size. */
+  readonly size: string | null;
   readonly isSource: boolean;
   readonly bitrate: number;
 }
@@ -23,17 +26,22 @@ export function qualitiesOf(levels: readonly LevelFacts[]): Quality[] {
   return levels
     .map((facts, level) => ({
       level,
-      label: labelOf(facts),
+      size: sizeOf(facts),
       isSource: isSource(facts),
       bitrate: facts.bitrate,
       height: facts.height,
     }))
     .sort((a, b) => Number(b.isSource) - Number(a.isSource) || b.height - a.height || b.bitrate - a.bitrate)
-    .map(({ level, label, isSource: source, bitrate }) => ({ level, label, isSource: source, bitrate }));
+    .map(({ level, size, isSource: source, bitrate }) => ({ level, size, isSource: source, bitrate }));
 }
 
-function labelOf(facts: LevelFacts): string {
-  if (facts.height === 0) return facts.width === 0 && !isSource(facts) ? 'Audio only' : 'Source';
+/** What a quality is called: `720p60`, `Audio only`. */
+export function qualityName({ size, isSource: source }: Quality, say: Say): string {
+  return size ?? say(source ? words.sourceQuality : words.audioOnly);
+}
+
+function sizeOf(facts: LevelFacts): string | null {
+  if (facts.height === 0) return null;
   const shorter = Math.min(facts.width || facts.height, facts.height);
   return `${shorter}p${facts.frameRate >= 45 ? String(Math.round(facts.frameRate)) : ''}`;
 }

@@ -1,6 +1,9 @@
+import type { Say } from '../../i18n/language.tsx';
+import { playerWords as words } from '../../i18n/player-words.ts';
 import type { ViewSwitches } from './controls.tsx';
 import type { Playback } from './playback.ts';
 import type { PlaybackState } from './playback-state.ts';
+import { qualityName } from './quality.ts';
 import type { BroadcastPlace } from './use-programme.ts';
 import type { ShortcutAction } from './shortcuts.ts';
 
@@ -10,36 +13,42 @@ interface ShortcutTargets {
   readonly place: BroadcastPlace | null;
   readonly view: ViewSwitches;
   toggleChat: () => void;
+  tell: Say;
   /** Shows a word over the picture. */
-  say: (text: string) => void;
+  note: (text: string) => void;
 }
 
 const volumeStep = 0.05;
 
 /** Does what `key` asks for. */
 export function runShortcut(action: ShortcutAction, key: string, targets: ShortcutTargets): void {
-  const { playback, state, view, say } = targets;
+  const { playback, state, view, tell, note } = targets;
   const changeVolume = (step: number) => {
     const volume = Math.min(1, Math.max(0, (state.isMuted ? 0 : state.volume) + step));
     playback.setVolume(volume);
-    say(`Volume ${Math.round(volume * 100)} %`);
+    note(tell(words.volumeNow, { percent: Math.round(volume * 100) }));
   };
   const { place } = targets;
   const step = (seconds: number) => {
     if (place === null) playback.step(seconds);
     else place.step(seconds);
-    say(`${seconds < 0 ? '−' : '+'}${Math.abs(seconds)} s`);
+    note(`${seconds < 0 ? '−' : '+'}${Math.abs(seconds)} s`);
   };
   const seekToTenth = () => {
     if (place === null) return;
     place.seek((place.duration * Number(key)) / 10);
-    say(key === '0' ? 'Beginning' : `${key}0 %`);
+    note(key === '0' ? tell(words.toBeginning) : tell(words.percent, { percent: Number(key) * 10 }));
+  };
+  const stepQuality = (better: 1 | -1) => {
+    const chosen = playback.stepQuality(better);
+    const quality = chosen === null ? tell(words.auto) : qualityName(chosen, tell);
+    note(tell(words.qualityNow, { quality }));
   };
   const actions: Record<ShortcutAction, () => void> = {
     'toggle-play': () => playback.togglePlay(),
     'toggle-mute': () => {
       playback.setMuted(!state.isMuted);
-      say(state.isMuted ? 'Sound on' : 'Muted');
+      note(tell(state.isMuted ? words.soundOn : words.muted));
     },
     fullscreen: view.toggleFullscreen,
     theatre: view.toggleTheatre,
@@ -56,8 +65,8 @@ export function runShortcut(action: ShortcutAction, key: string, targets: Shortc
     live: () => (place === null ? playback.goLive() : place.goLive()),
     tenth: seekToTenth,
     clip: view.makeClip,
-    'quality-down': () => say(`Quality: ${playback.stepQuality(-1)}`),
-    'quality-up': () => say(`Quality: ${playback.stepQuality(1)}`),
+    'quality-down': () => stepQuality(-1),
+    'quality-up': () => stepQuality(1),
     help: view.showHelp,
   };
   actions[action]();

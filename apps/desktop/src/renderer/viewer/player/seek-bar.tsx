@@ -1,6 +1,9 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Seconds } from '@starling/shared/units.ts';
+import { useSay } from '../../i18n/language.tsx';
+import { playerWords as words } from '../../i18n/player-words.ts';
 import { formatUptime } from '../format.ts';
+import { useFormat } from '../use-format.ts';
 import { cueAt, type StoryboardCue } from './storyboard.ts';
 import { useStoryboard } from './use-storyboard.ts';
 
@@ -19,6 +22,8 @@ const largeStep = 60;
 
 /** The bar on which a place in the broadcast is chosen, with a picture of what is there. */
 export function SeekBar({ position, duration, storyboardUrl, isGrowing, onSeek }: SeekBarProps) {
+  const say = useSay();
+  const { spokenTime } = useFormat();
   const bar = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<Seconds | null>(null);
   const [isDragging, setDragging] = useState(false);
@@ -45,11 +50,11 @@ export function SeekBar({ position, duration, storyboardUrl, isGrowing, onSeek }
       className={`seek-bar ${isDragging ? 'is-dragging' : ''}`}
       role="slider"
       tabIndex={0}
-      aria-label="Seek"
+      aria-label={say(words.seek)}
       aria-valuemin={0}
       aria-valuemax={Math.round(duration)}
       aria-valuenow={Math.round(shown)}
-      aria-valuetext={`${spokenTime(shown)} of ${spokenTime(duration)}`}
+      aria-valuetext={say(words.placeOf, { position: spokenTime(shown), duration: spokenTime(duration) })}
       data-testid="seek-bar"
       onKeyDown={onKeyDown}
       onPointerMove={(event) => setPointed(timeAt(event))}
@@ -109,18 +114,4 @@ function keyTarget(key: string, position: Seconds, duration: Seconds): Seconds |
   if (key === 'End') return duration;
   const step = steps[key];
   return step === undefined ? null : Math.min(duration, Math.max(0, position + step));
-}
-
-/** For screen readers: `1 hour 2 minutes 3 seconds`. */
-function spokenTime(time: Seconds): string {
-  const whole = Math.max(0, Math.floor(time));
-  const parts: [number, string][] = [
-    [Math.floor(whole / 3600), 'hour'],
-    [Math.floor((whole % 3600) / 60), 'minute'],
-    [whole % 60, 'second'],
-  ];
-  const spoken = parts
-    .filter(([count], index) => count > 0 || (index === 2 && whole === 0))
-    .map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`);
-  return spoken.join(' ');
 }

@@ -1,3 +1,6 @@
+import { playerWords as words } from '../../i18n/player-words.ts';
+import type { PlainMessage } from '../../i18n/message.ts';
+
 /** What a key does while the player has the keyboard. */
 export type ShortcutAction =
   | 'toggle-play'
@@ -25,32 +28,33 @@ export type ShortcutAction =
 export interface Shortcut {
   readonly action: ShortcutAction;
   readonly keys: readonly string[];
-  readonly shown: string;
-  readonly label: string;
+  /** Names of the keys, of those that are called otherwise in other languages as messages. */
+  readonly shown: readonly (string | PlainMessage)[];
+  readonly label: PlainMessage;
 }
 
 /** All keys, in the order of the help dialog. */
 export const shortcuts: readonly Shortcut[] = [
-  { action: 'toggle-play', keys: [' ', 'k'], shown: 'Space, K', label: 'Play or pause' },
-  { action: 'toggle-mute', keys: ['m'], shown: 'M', label: 'Mute or unmute' },
-  { action: 'volume-up', keys: ['ArrowUp'], shown: '↑', label: 'Louder' },
-  { action: 'volume-down', keys: ['ArrowDown'], shown: '↓', label: 'Quieter' },
-  { action: 'back', keys: ['ArrowLeft'], shown: '←', label: 'Back 5 seconds' },
-  { action: 'forward', keys: ['ArrowRight'], shown: '→', label: 'Forward 5 seconds' },
-  { action: 'back-far', keys: ['j'], shown: 'J', label: 'Back 10 seconds' },
-  { action: 'forward-far', keys: ['l'], shown: 'L', label: 'Forward 10 seconds' },
-  { action: 'start', keys: ['Home'], shown: 'Home', label: 'To the beginning' },
-  { action: 'live', keys: ['End'], shown: 'End', label: 'To live, or the end' },
-  { action: 'tenth', keys: '0123456789'.split(''), shown: '0 – 9', label: 'To a tenth of the broadcast' },
-  { action: 'clip', keys: ['x'], shown: 'X', label: 'Make a clip' },
-  { action: 'quality-down', keys: ['<'], shown: '<', label: 'Lower quality' },
-  { action: 'quality-up', keys: ['>'], shown: '>', label: 'Higher quality' },
-  { action: 'fullscreen', keys: ['f'], shown: 'F', label: 'Full screen' },
-  { action: 'theatre', keys: ['t'], shown: 'T', label: 'Theatre mode' },
-  { action: 'toggle-chat', keys: ['c'], shown: 'C', label: 'Show or hide chat' },
-  { action: 'stats', keys: ['s'], shown: 'S', label: 'Statistics' },
-  { action: 'mesh', keys: ['p'], shown: 'P', label: 'Viewers who share this stream' },
-  { action: 'help', keys: ['?'], shown: '?', label: 'This help' },
+  { action: 'toggle-play', keys: [' ', 'k'], shown: [words.spaceBar, 'K'], label: words.togglePlay },
+  { action: 'toggle-mute', keys: ['m'], shown: ['M'], label: words.toggleMute },
+  { action: 'volume-up', keys: ['ArrowUp'], shown: ['↑'], label: words.louder },
+  { action: 'volume-down', keys: ['ArrowDown'], shown: ['↓'], label: words.quieter },
+  { action: 'back', keys: ['ArrowLeft'], shown: ['←'], label: words.back },
+  { action: 'forward', keys: ['ArrowRight'], shown: ['→'], label: words.forward },
+  { action: 'back-far', keys: ['j'], shown: ['J'], label: words.backFar },
+  { action: 'forward-far', keys: ['l'], shown: ['L'], label: words.forwardFar },
+  { action: 'start', keys: ['Home'], shown: [words.homeButton], label: words.start },
+  { action: 'live', keys: ['End'], shown: [words.endButton], label: words.toLive },
+  { action: 'tenth', keys: '0123456789'.split(''), shown: ['0 – 9'], label: words.tenth },
+  { action: 'clip', keys: ['x'], shown: ['X'], label: words.clip },
+  { action: 'quality-down', keys: ['<'], shown: ['<'], label: words.lowerQuality },
+  { action: 'quality-up', keys: ['>'], shown: ['>'], label: words.higherQuality },
+  { action: 'fullscreen', keys: ['f'], shown: ['F'], label: words.fullscreen },
+  { action: 'theatre', keys: ['t'], shown: ['T'], label: words.theatre },
+  { action: 'toggle-chat', keys: ['c'], shown: ['C'], label: words.toggleChat },
+  { action: 'stats', keys: ['s'], shown: ['S'], label: words.stats },
+  { action: 'mesh', keys: ['p'], shown: ['P'], label: words.sharing },
+  { action: 'help', keys: ['?'], shown: ['?'], label: words.help },
 ];
 
 /** A key press and what it was aimed at, as far as shortcuts care. */

@@ -1,0 +1,201 @@
+import { defineMessages } from './message.ts';
+
+/** What the settings of a channel's chat say. */
+export const chatSettingsWords = defineMessages({
+  title: { en: 'Chat settings', de: 'Chat-Einstellungen' },
+  titleOf: { en: 'Chat settings of {login}', de: 'Chat-Einstellungen von {login}' },
+  ofChannel: {
+    en: 'Of *{login}*. What changes holds at once.',
+    de: 'Von *{login}*. Änderungen gelten sofort.',
+  },
+  needsLogin: {
+    en: 'Log in to look after this chat',
+    de: 'Melde dich an, um dich um diesen Chat zu kümmern',
+  },
+  logIn: { en: 'Log in', de: 'Anmelden' },
+  forModerators: { en: 'This is for moderators', de: 'Das ist für Moderatoren' },
+  askOwner: {
+    en: 'Ask the owner of {login} to make you one.',
+    de: 'Bitte darum, dass du auf dem Kanal {login} zum Moderator gemacht wirst.',
+  },
+  toChannel: { en: 'To the channel', de: 'Zum Kanal' },
+  saved: { en: 'Saved', de: 'Gespeichert' },
+  undo: { en: 'Undo', de: 'Rückgängig' },
+  cancel: { en: 'Cancel', de: 'Abbrechen' },
+  ofMost: { en: '{count} of {most}', de: '{count} von {most}' },
+  refuse: { en: 'Refuse', de: 'Ablehnen' },
+  hold: { en: 'Hold for a moderator', de: 'Für Moderatoren zurückhalten' },
+
+  terms: { en: 'Blocked terms', de: 'Gesperrte Begriffe' },
+  termsMeaning: {
+    en: 'Words are matched whole, whatever their case, accents or look-alike letters. `*` stands for any further characters of a word: `spam*` stops “spam” and “spammer”, `*spam*` also “antispam”. Owner and moderators may say anything.',
+    de: 'Gesucht wird nach ganzen Wörtern, gleich ob groß oder klein, mit Akzenten oder ähnlich aussehenden Buchstaben. `*` steht für beliebige weitere Zeichen eines Wortes: `spam*` trifft „Spam“ und „Spammer“, `*spam*` auch „Antispam“. Streamer und Moderatoren dürfen alles sagen.',
+  },
+  findTerm: { en: 'Find a term', de: 'Begriff suchen' },
+  noTerms: { en: 'Nothing is blocked yet.', de: 'Noch ist nichts gesperrt.' },
+  isHeld: { en: 'held', de: 'zurückgehalten' },
+  isRefused: { en: 'refused', de: 'abgelehnt' },
+  allowTerm: { en: 'Allow “{term}” again', de: '„{term}“ wieder erlauben' },
+  termAllowed: { en: '“{term}” is allowed again', de: '„{term}“ ist wieder erlaubt' },
+  termsToBlock: { en: 'Terms to block, one a line', de: 'Neue Begriffe, einer pro Zeile' },
+  termNote: {
+    en: 'Note for the other moderators, if you like',
+    de: 'Notiz für die anderen Moderatoren, wenn du magst',
+  },
+  termAction: { en: 'What becomes of messages', de: 'Was mit Nachrichten geschieht' },
+  block: { en: 'Block', de: 'Sperren' },
+  noTermTyped: { en: 'Type a word or a phrase.', de: 'Gib ein Wort oder einen Ausdruck ein.' },
+  stopsAll: {
+    en: '“{term}” would stop every message.',
+    de: '„{term}“ würde jede Nachricht aufhalten.',
+  },
+  termTooLong: {
+    en: '“{term} …” is too long: {most} characters are the most.',
+    de: '„{term} …“ ist zu lang: Höchstens {most} Zeichen sind möglich.',
+  },
+  tooManyTerms: {
+    en: 'A channel has at most {most} terms.',
+    de: 'Ein Kanal kann höchstens {most} Begriffe sperren.',
+  },
+
+  links: { en: 'Links', de: 'Links' },
+  linksAllowedFor: { en: 'Who may post links', de: 'Wer Links posten darf' },
+  everybody: { en: 'Everybody', de: 'Alle' },
+  fromSubscribers: { en: 'Subscribers, VIPs and moderators', de: 'Abonnenten, VIPs und Moderatoren' },
+  fromVips: { en: 'VIPs and moderators', de: 'VIPs und Moderatoren' },
+  moderatorsOnly: { en: 'Moderators only', de: 'Nur Moderatoren' },
+  linksOfOthers: { en: 'Links of others', de: 'Links von anderen' },
+  domains: {
+    en: 'Domains that anybody may link to, one a line',
+    de: 'Domains, die alle verlinken dürfen, eine pro Zeile',
+  },
+  domainsHint: {
+    en: 'What is below them is allowed, too: clips.example.org with example.org.',
+    de: 'Was darunter liegt, ist auch erlaubt: mit example.org auch clips.example.org.',
+  },
+  saveDomains: { en: 'Save domains', de: 'Domains speichern' },
+  noDomain: {
+    en: '“{domain}” is no domain, such as example.org.',
+    de: '„{domain}“ ist keine Domain wie example.org.',
+  },
+  tooManyDomains: { en: 'At most {most} domains.', de: 'Höchstens {most} Domains.' },
+
+  autoMod: { en: 'AutoMod', de: 'AutoMod' },
+  autoModMeaning: {
+    en: 'What it holds is seen by nobody until a moderator lets it through, in the moderation view beside the chat.',
+    de: 'Was AutoMod zurückhält, sieht niemand, bis ein Moderator es durchlässt: in der Moderation neben dem Chat.',
+  },
+  howMuch: { en: 'How much it holds', de: 'Wie viel zurückgehalten wird' },
+  levelOff: { en: 'Off', de: 'Aus' },
+  levelLittle: { en: 'A little', de: 'Wenig' },
+  levelSome: { en: 'Some', de: 'Einiges' },
+  levelMuch: { en: 'Much', de: 'Viel' },
+  levelMost: { en: 'Most', de: 'Das meiste' },
+  holdsNothing: { en: 'Nothing is held.', de: 'Nichts wird zurückgehalten.' },
+  holdsLittle: {
+    en: 'Holds threats, the worst slurs, sexual violence, and floods of capitals or emotes.',
+    de: 'Zurückgehalten werden Drohungen, die schlimmsten Hassworte, sexuelle Gewalt und Fluten von Großbuchstaben oder Emotes.',
+  },
+  holdsSome: {
+    en: 'Holds wishes of death, other slurs, pornography and the coarsest swearing, too.',
+    de: 'Zurückgehalten werden auch Todeswünsche, andere Hassworte, Pornografie und die derbsten Schimpfwörter.',
+  },
+  holdsMuch: {
+    en: 'Holds insults, what disparages, body parts and common swearing, too.',
+    de: 'Zurückgehalten werden auch Beleidigungen, Abwertendes, Körperteile und übliche Schimpfwörter.',
+  },
+  holdsMost: {
+    en: 'Holds mild insults, allusions and what is doubtful, too: for a young room, or a storm.',
+    de: 'Zurückgehalten werden auch milde Beleidigungen, Anspielungen und Zweifelhaftes: für ein junges Publikum oder wenn es stürmt.',
+  },
+  singleKinds: { en: 'Another level for single kinds', de: 'Andere Stufe für einzelne Arten' },
+  asAbove: { en: 'As above ({level})', de: 'Wie oben ({level})' },
+  harassment: { en: 'Harassment and threats', de: 'Belästigung und Drohungen' },
+  hate: { en: 'Hate against groups', de: 'Hass gegen Gruppen' },
+  sexual: { en: 'Sexual words', de: 'Sexuelles' },
+  profanity: { en: 'Swearing', de: 'Schimpfwörter' },
+  spam: { en: 'Spam: capitals, repetition, floods', de: 'Spam: Großbuchstaben, Wiederholungen, Fluten' },
+
+  bans: { en: 'Bans', de: 'Banne' },
+  needReason: { en: 'Bans and time-outs need a reason', de: 'Banne und Auszeiten brauchen einen Grund' },
+  needReasonHint: {
+    en: 'One without a reason is refused; time-outs of one click then are, too',
+    de: 'Ohne Grund werden sie abgelehnt, auch Auszeiten mit einem Klick',
+  },
+  offerBans: { en: 'Offer our bans to other channels', de: 'Unsere Banne anderen Kanälen anbieten' },
+  offerBansHint: {
+    en: 'They hold there once its owner has taken them on',
+    de: 'Sie gelten dort, sobald sie für den anderen Kanal übernommen wurden',
+  },
+  ownerOnly: { en: 'Only the owner can change this', de: 'Das kann nur ändern, wem der Kanal gehört' },
+  acceptedBans: { en: 'Bans of {logins} hold here, too.', de: 'Banne von {logins} gelten auch hier.' },
+  acceptBans: {
+    en: 'Channels whose bans hold here, too',
+    de: 'Kanäle, deren Banne auch hier gelten',
+  },
+  acceptBansHint: {
+    en: 'Their logins. It takes effect where they offer their bans.',
+    de: 'Ihre Namen. Es wirkt, wenn sie ihre Banne anbieten.',
+  },
+  saveChannels: { en: 'Save channels', de: 'Kanäle speichern' },
+  noChannel: { en: '“{login}” is no channel.', de: '„{login}“ ist kein Kanal.' },
+  tooManyChannels: { en: 'At most {most} channels.', de: 'Höchstens {most} Kanäle.' },
+
+  emotes: { en: 'Emotes', de: 'Emotes' },
+  loadingEmotes: { en: 'Loading the emotes', de: 'Die Emotes werden geladen' },
+  tryAgain: { en: 'Try again', de: 'Noch einmal versuchen' },
+  emoteList: { en: 'Emotes of this channel', de: 'Emotes dieses Kanals' },
+  emoteDeleted: { en: '{name} is deleted', de: '{name} ist gelöscht' },
+  emotesFull: {
+    en: 'The channel has as many emotes as it can have.',
+    de: 'Mehr Emotes kann der Kanal nicht haben.',
+  },
+  choosePicture: { en: 'Choose a picture', de: 'Bild wählen' },
+  anotherPicture: { en: 'Another picture', de: 'Anderes Bild' },
+  pictureHint: {
+    en: 'PNG, WebP or GIF, up to 1 MB, or drop it here. Animations stay.',
+    de: 'PNG, WebP oder GIF bis 1 MB, auch hierher gezogen. Animationen bleiben.',
+  },
+  previewDark: {
+    en: 'Preview, {size} pixels high, on dark ground',
+    de: 'Vorschau, {size} Pixel hoch, auf dunklem Grund',
+  },
+  previewLight: {
+    en: 'Preview, {size} pixels high, on light ground',
+    de: 'Vorschau, {size} Pixel hoch, auf hellem Grund',
+  },
+  pixels: { en: '{size} px', de: '{size} px' },
+  emoteName: { en: 'Name', de: 'Name' },
+  emoteNameHint: {
+    en: 'What one types for it: 2 to 32 of A–Z, a–z, 0–9',
+    de: 'Was man dafür tippt: 2 bis 32 Zeichen aus A–Z, a–z, 0–9',
+  },
+  subscribersOnly: { en: 'For subscribers only', de: 'Nur für Abonnenten' },
+  subscribersOnlyHint: {
+    en: 'VIPs, moderators and you may use it, too',
+    de: 'VIPs, Moderatoren und du dürfen es auch verwenden',
+  },
+  subscribers: { en: 'Subscribers only', de: 'Nur Abonnenten' },
+  subscribersOnlyOf: { en: 'Subscribers only, {name}', de: 'Nur Abonnenten, {name}' },
+  upload: { en: 'Upload', de: 'Hochladen' },
+  animated: { en: 'animated', de: 'animiert' },
+  rename: { en: 'Rename', de: 'Umbenennen' },
+  renameEmote: { en: 'Rename {name}', de: '{name} umbenennen' },
+  deleteEmote: { en: 'Delete {name}', de: '{name} löschen' },
+  newName: { en: 'New name of {name}', de: 'Neuer Name von {name}' },
+  otherType: { en: 'That is no PNG, WebP or GIF.', de: 'Das ist kein PNG, WebP oder GIF.' },
+  emptyFile: { en: 'That file is empty.', de: 'Diese Datei ist leer.' },
+  noPicture: {
+    en: 'That is no picture, or it is damaged.',
+    de: 'Das ist kein Bild, oder es ist beschädigt.',
+  },
+  fileTooLarge: {
+    en: 'That file has {megabytes} MB; {most} MB is the most.',
+    de: 'Diese Datei hat {megabytes} MB, höchstens {most} MB sind möglich.',
+  },
+  noEmoteName: {
+    en: 'A name has 2 to 32 characters: A–Z, a–z and 0–9',
+    de: 'Ein Name hat 2 bis 32 Zeichen: A–Z, a–z und 0–9',
+  },
+  emoteNameTaken: { en: 'There is a {name} already.', de: '{name} gibt es schon.' },
+});

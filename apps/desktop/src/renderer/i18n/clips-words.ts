@@ -1,0 +1,71 @@
+import { defineMessages } from './message.ts';
+
+/** What is said of clips, and where they are made. */
+export const clipsWords = defineMessages({
+  clips: { en: 'Clips', de: 'Clips' },
+  noClips: {
+    en: 'No clips yet. The scissors in the player make one.',
+    de: 'Noch keine Clips. Mit der Schere im Player machst du einen.',
+  },
+  noOtherClips: { en: 'No other clips yet.', de: 'Noch keine anderen Clips.' },
+  loadingClip: { en: 'Loading the clip', de: 'Der Clip wird geladen' },
+  clipFailed: { en: 'The clip could not be loaded', de: 'Der Clip konnte nicht geladen werden' },
+  noClip: { en: 'No such clip', de: 'Diesen Clip gibt es nicht' },
+  noClipHint: {
+    en: 'It was deleted, or its address has a typing mistake.',
+    de: 'Er wurde gelöscht, oder die Adresse hat einen Tippfehler.',
+  },
+  clipOf: { en: '{title}, a clip of {login}', de: '{title}, ein Clip von {login}' },
+  aboutClip: { en: 'About this clip', de: 'Über diesen Clip' },
+  cutBy: { en: 'Cut by {login}', de: 'Geschnitten von {login}' },
+  broadcastGone: {
+    en: 'The broadcast that it was cut out of has been deleted.',
+    de: 'Die Sendung, aus der er stammt, wurde gelöscht.',
+  },
+  watchBroadcast: {
+    en: 'Watch the whole broadcast from here',
+    de: 'Ganze Sendung ab dieser Stelle ansehen',
+  },
+  download: { en: 'Download', de: 'Herunterladen' },
+  deleteClip: { en: 'Delete this clip?', de: 'Diesen Clip löschen?' },
+  deleteClipHint: {
+    en: '“{title}” will be gone for everybody, its link too. This cannot be undone.',
+    de: '„{title}“ ist dann für alle weg, samt Link. Das lässt sich nicht rückgängig machen.',
+  },
+  clipDeleted: { en: 'The clip was deleted', de: 'Der Clip wurde gelöscht' },
+  makeClip: { en: 'Make a clip', de: 'Clip machen' },
+  logInToClip: { en: 'Log in to make clips', de: 'Melde dich an, um Clips zu machen' },
+  whatIsClip: {
+    en: 'A clip is five to sixty seconds of a broadcast with a link of its own. It carries your name.',
+    de: 'Ein Clip sind fünf bis sechzig Sekunden einer Sendung mit eigenem Link. Dein Name steht dabei.',
+  },
+  preview: { en: 'Preview of the clip', de: 'Vorschau des Clips' },
+  loadingPreview: { en: 'Loading the preview', de: 'Die Vorschau wird geladen' },
+  notYetRecorded: {
+    en: 'A few seconds of the broadcast have to be recorded first …',
+    de: 'Erst müssen ein paar Sekunden der Sendung aufgezeichnet sein …',
+  },
+  seconds: { en: '{shown} seconds', de: '{shown} Sekunden' },
+  cancel: { en: 'Cancel', de: 'Abbrechen' },
+  makeIt: { en: 'Make the clip', de: 'Clip machen' },
+  beginning: { en: 'Beginning of the clip', de: 'Anfang des Clips' },
+  end: { en: 'End of the clip', de: 'Ende des Clips' },
+  endAt: { en: '{time}, {seconds} seconds long', de: '{time}, {seconds} Sekunden lang' },
+  makingHint: {
+    en: 'The clip is being made. It goes on by itself when you close this.',
+    de: 'Der Clip entsteht gerade. Du kannst das Fenster schließen, es geht von selbst weiter.',
+  },
+  making: { en: 'Making the clip', de: 'Clip entsteht' },
+  linkSoon: { en: 'Its link, soon', de: 'Sein Link, gleich bereit' },
+  isReady: { en: '“{title}” is ready.', de: '„{title}“ ist fertig.' },
+  linkToClip: { en: 'Link to the clip', de: 'Link zum Clip' },
+  goOnWatching: { en: 'Go on watching', de: 'Weiter zusehen' },
+  openClip: { en: 'Open the clip', de: 'Clip öffnen' },
+  notMade: { en: 'The clip could not be made.', de: 'Der Clip konnte nicht gemacht werden.' },
+  wasDeleted: { en: 'It was deleted.', de: 'Er wurde gelöscht.' },
+  chooseAgain: { en: 'Choose again', de: 'Neu auswählen' },
+  isBeingMade: { en: 'The clip is being made', de: 'Der Clip entsteht gerade' },
+  appearsByItself: { en: 'It appears here by itself.', de: 'Er erscheint hier von selbst.' },
+  couldNotBeMade: { en: 'The clip could not be made', de: 'Der Clip konnte nicht gemacht werden' },
+  noReason: { en: 'The relay did not say why.', de: 'Das Relay nennt keinen Grund.' },
+});

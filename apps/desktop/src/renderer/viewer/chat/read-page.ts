@@ -1,0 +1,18 @@
+import type { ChatPage } from '@starling/shared/protocol/chat-pages.ts';
+import { type IrcMessage, parseIrc } from '@starling/shared/protocol/irc.ts';
+import { eventsOf, type IrcEvent } from './irc-events.ts';
+
+/** The lines of a page of the chat, oldest first. */
+export function linesOf(data: ChatPage['data']): IrcMessage[] {
+  return data.flatMap(({ lines }) => lines.flatMap((raw) => parseIrc(raw) ?? []));
+}
+
+/** What a page of the chat tells, oldest first. */
+export function readPage(data: ChatPage['data']): IrcEvent[] {
+  return data.flatMap(({ lines, at }) =>
+    lines.flatMap((raw) => {
+      const line = parseIrc(raw);
+      return line === undefined ? [] : eventsOf(line, at);
+    }),
+  );
+}

@@ -1,0 +1,47 @@
+import type { Bytes } from '@starling/shared/units.ts';
+import { sleep } from './clock.ts';
+import { Crowd } from './crowd.ts';
+import type { Waits } from './report.ts';
+import { serve } from './served.ts';
+
+/** What came of all viewers coming back at once. */
+export interface Storm {
+  readonly waits: Waits;
+  /** With nobody, with everybody, when they have gone for the second time, and for the third. */
+  readonly memory: readonly { readonly resident: Bytes; readonly heap: Bytes }[];
+}
+
+/** Lets viewers come, go all at once, and come again within some seconds. */
+export async function measureStorm(viewers: number, seconds: number): Promise<Storm> {
+  const server = await serve('starling');
+  const plan = {
+    ...({ transport: 'websocket', port: server.port, count: viewers, rooms: ['room0'] } as const),
+    hello: ['CAP REQ :twitch.tv/tags twitch.tv/commands', 'NICK justinfan1{n}'],
+  };
+  const crowd = new Crowd();
+  try {
+    const memory: Storm['memory'][number][] = [];
+    const weigh = async () => {
+      const { memory: resident, heap } = await server.usage('collect');
+      memory.push({ resident, heap });
+    };
+    await weigh();
+    await crowd.open({ ...plan, perSecond: 1e9, width: 200 });
+    await weigh();
+    await crowd.leave();
+    await sleep(500);
+    const again = { ...plan, perSecond: viewers / seconds, width: viewers };
+    const waits = await crowd.open(again);
+    await crowd.leave();
+    await sleep(1_000);
+    await weigh();
+    await crowd.open(again);
+    await crowd.leave();
+    await sleep(1_000);
+    await weigh();
+    return { waits, memory };
+  } finally {
+    await crowd.stop();
+    await server.stop();
+  }
+}

@@ -1,0 +1,65 @@
+import type { Bytes, Millis } from '@starling/shared/units.ts';
+
+/** How often something may happen. */
+export interface Rate {
+  /** In the long run. */
+  readonly perSecond: number;
+  /** At once, after a time of rest. */
+  readonly burst: number;
+}
+
+/** What clients may take of chat. */
+export interface ConnectionLimits {
+  /** Past it viewers are told to poll; moderators cannot be told apart before they have said who they are. */
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  /** New connections of one address. */
+  readonly connecting: Rate;
+  /** Lines of one connection, whatever they are, empty ones and pings too: rooms have stricter rules for what is said. */
+  readonly lines: Rate;
+  /** Lines of a bot that the operator has verified. */
+  readonly botLines: Rate;
+  /**
+   * What one connection may send in the long run, a second: frames and lines may be so small, or so broken, that counting
+   * lines alone would not see the work that they make.
+   */
+  readonly received: Bytes;
+  /** Whoever leaves so much unread is let go. */
+  readonly unread: Bytes;
+  /** Who has not said in this time who he is, is let go. */
+  readonly registration: Millis;
+  /** Who has been silent for so long is asked, and let go where he does not answer within half of it. */
+  readonly heartbeat: Millis;
+}
+
+/** A household, an office or a mobile operator may sit behind one address; a bot net does not. */
+export const defaultLimits: ConnectionLimits = {
+  connections: 50_000,
+  connectionsPerAddress: 500,
+  connecting: { perSecond: 50, burst: 500 },
+  lines: { perSecond: 50, burst: 300 },
+  botLines: { perSecond: 500, burst: 2_000 },
+  received: 256 * 1024,
+  unread: 512 * 1024,
+  registration: 15_000,
+  heartbeat: 60_000,
+};
+
+/** What one client has used of a {@link Rate}, which may change. Two numbers: there are thousands of these. */
+export class Allowance {
+  #used = 0;
+  #at: Millis;
+
+  constructor(now: Millis) {
+    this.#at = now;
+  }
+
+  /** @returns whether it may happen once more now; if so, that has been counted */
+  take({ perSecond, burst }: Rate, now: Millis): boolean {
+    this.#used = Math.max(0, this.#used - ((now - this.#at) / 1000) * perSecond);
+    this.#at = now;
+    if (this.#used + 1 > burst) return false;
+    this.#used += 1;
+    return true;
+  }
+}
