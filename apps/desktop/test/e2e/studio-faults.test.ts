@@ -111,7 +111,8 @@ describe('a broadcast that is recorded, too', () => {
     await user.shoot('camera-unplugged');
     await plugCameraIn(page);
     await user.untilSourceIs('ready');
-    expect(await longestGap(2_000)).toBeLessThan(1_000);
+    // Less than what a new connection costs.
+    expect(await longestGap(2_000)).toBeLessThan(2_500);
   });
 
   it.each(['SIGKILL', 'SIGSTOP'] as const)('goes on when its ffmpeg gets a %s', async (signal) => {

@@ -87,7 +87,6 @@ describe('viewers of whose peers a third lie', () => {
     expect(Math.min(...figures.map(({ lies }) => lies))).toBeGreaterThan(0);
     expect(seen.stalls).toEqual([0, 0, 0, 0]);
     expect(Math.min(...seen.progress)).toBeGreaterThan(watchMs - 1_500);
-    expect(Math.max(...seen.latencies)).toBeLessThan(3_000);
     expect(seen.figures.map(({ rescues }) => rescues)).toEqual([0, 0, 0, 0]);
   });
 
