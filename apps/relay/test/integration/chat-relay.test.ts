@@ -74,6 +74,21 @@ describe('a relay whose chat is full', () => {
     await expect.poll(async () => (await page(running, 'anna')).areSocketsFree).toBe(true);
   });
 
+  it('tells those who poll what stood in the room before they came', async () => {
+    const running = await start();
+    const speaker = await enter(running, await createChatAccount(running, 'anna'), 'anna');
+    for (const order of ['/slow 5', '/pin welcome', '/poll 2m Tea? | yes | no'])
+      speaker.say(`PRIVMSG #anna :${order}`);
+    await speaker.hears('msg-id=poll');
+    const { standing, cursor } = await page(running, 'anna');
+    expect(standing.map((line) => line.replace(/^@(\S+) :tmi\.twitch\.tv (\w+).*$/, '$2 $1'))).toEqual([
+      expect.stringMatching(/^ROOMSTATE .*slow=5/),
+      expect.stringMatching(/^USERNOTICE .*msg-id=pin;.*historical=1/),
+      expect.stringMatching(/^USERNOTICE .*msg-id=poll;.*historical=1/),
+    ]);
+    expect((await page(running, 'anna', `?after=${cursor}`)).standing).toEqual([]);
+  });
+
   it('lets caches answer, and says which channels there are not', async () => {
     const running = await start();
     await createChatAccount(running, 'anna');

@@ -19,6 +19,9 @@ export type ChatEvent = z.infer<typeof chatEventSchema>;
 
 export const chatPageSchema = z.object({
   data: z.array(chatEventSchema).describe('Oldest first'),
+  standing: z
+    .array(z.string())
+    .describe('IRC: modes, pin, poll and prediction, where `after` does not tell that they are known'),
   cursor: z.string().describe('For `after`'),
   older: z.string().nullable().describe('For `before`; null where there is nothing older'),
   hasGap: z.boolean().describe('Whether something between `after` and these lines is missing'),

@@ -23,17 +23,25 @@ export function entryLines(
     ...(audience.hasCommands ? [roomState(place, modes, audience)] : []),
     ...namesLines(nick, place, members),
     ...(isOperator ? [operatorLine(nick, true, place)] : []),
-    ...(wantsReplay ? pastEvents(view).flatMap((event) => [...linesFor(event, place, audience, true)]) : []),
+    ...(wantsReplay ? retold([...view.history, ...standingEvents(view)], place, audience) : []),
   ];
 }
 
-function pastEvents({ roomId, history, pin, poll, prediction }: RoomView): RoomEvent[] {
+/** What whoever looks at a room must know to see what stands there: its modes, its pin, poll and prediction. */
+export function standingLines(view: RoomView, place: Place, audience: IrcClass): string[] {
+  return [roomState(place, view.modes, audience), ...retold(standingEvents(view), place, audience)];
+}
+
+function retold(events: readonly RoomEvent[], place: Place, audience: IrcClass): string[] {
+  return events.flatMap((event) => [...linesFor(event, place, audience, true)]);
+}
+
+function standingEvents({ roomId, pin, poll, prediction }: RoomView): RoomEvent[] {
   const past = (id: string, at: number, happening: RoomHappening): RoomEvent => ({
     ...{ id, roomId, at },
     ...happening,
   });
   return [
-    ...history,
     ...(pin === undefined ? [] : [past(pin.pinId, pin.at, { kind: 'pin', pin })]),
     ...(poll === undefined ? [] : [past(poll.pollId, poll.startedAt, { kind: 'poll', poll })]),
     ...(prediction === undefined

@@ -1,8 +1,9 @@
 import type { ChatEvent, ChatPage, OwnMessages } from '@starling/shared/protocol/chat-pages.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import type { HostedRoom } from '../host/hosted-room.ts';
+import { standingLines } from '../irc/entry-lines.ts';
 import { linesFor } from '../irc/event-lines.ts';
-import { type IrcClass, twitchHost } from '../irc/irc-class.ts';
+import { type IrcClass, type Place, twitchHost } from '../irc/irc-class.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { RoomEvent } from '../room/room-event.ts';
 import { firstIdAt } from '../sortable-id.ts';
@@ -39,16 +40,19 @@ export class ChatPages {
   async newest(channel: string, after: string | undefined): Promise<ChatPage | undefined> {
     const hosted = await this.#options.rooms.find(channel);
     if (hosted === undefined) return undefined;
-    const { recent } = hosted;
+    const { recent, room } = hosted;
     const since = after === undefined ? undefined : recent.since(after);
-    const history = hosted.room.view(undefined).history.slice(-newestLines);
+    const view = room.view(undefined);
+    const history = view.history.slice(-newestLines);
     const events = since?.slice(-mostSince) ?? history;
+    const isWhole = since !== undefined && since.length <= mostSince;
     return {
       ...this.#common(),
       data: tell(events, hosted),
+      standing: isWhole ? [] : standingLines(view, placeOf(hosted), reader),
       cursor: recent.newestId ?? history.at(-1)?.id ?? after ?? '',
       older: events[0]?.id ?? null,
-      hasGap: after !== undefined && (since === undefined || since.length > mostSince),
+      hasGap: after !== undefined && !isWhole,
     };
   }
 
@@ -59,7 +63,7 @@ export class ChatPages {
     const { roomId } = hosted.room.name;
     const found = await this.#options.log.read(roomId, { before, count: olderLines, isNewest: true });
     return {
-      ...{ ...this.#common(), data: tell(found.filter(isLasting), hosted), hasGap: false },
+      ...{ ...this.#common(), data: tell(found.filter(isLasting), hosted), standing: [], hasGap: false },
       cursor: found.at(-1)?.id ?? before,
       older: found.length < olderLines ? null : (found[0]?.id ?? null),
     };
@@ -100,11 +104,14 @@ function isLasting({ kind }: RoomEvent): boolean {
   return kind === 'message' || kind === 'raid';
 }
 
-function tell(events: readonly RoomEvent[], { room }: HostedRoom): ChatEvent[] {
-  const { login: channel, roomId } = room.name;
-  const place = { host: twitchHost, channel, roomId };
+function tell(events: readonly RoomEvent[], hosted: HostedRoom): ChatEvent[] {
+  const place = placeOf(hosted);
   return events.map((event) => ({
     ...{ id: event.id, at: event.at },
     lines: [...linesFor(event, place, reader)],
   }));
+}
+
+function placeOf({ room }: HostedRoom): Place {
+  return { host: twitchHost, channel: room.name.login, roomId: room.name.roomId };
 }

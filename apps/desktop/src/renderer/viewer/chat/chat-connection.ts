@@ -3,7 +3,7 @@ import type { IrcMessage } from '@starling/shared/protocol/irc.ts';
 import { api } from '../../host/api-client.ts';
 import { backOff } from '../player/back-off.ts';
 import type { ChatEvent } from './chat-state.ts';
-import { linesOf, readPage } from './read-page.ts';
+import { linesOf, readPage, readStanding } from './read-page.ts';
 import { IrcClient, type ChatIdentity, type Words } from './irc-client.ts';
 
 /** A connection is taken for dead after this long without a word, although we asked. */
@@ -149,10 +149,13 @@ export class ChatConnection {
         continue;
       }
       failures = 0;
-      const { data, hasGap, pollAfterMs, areSocketsFree } = answer.value;
+      const { data, standing, hasGap, pollAfterMs, areSocketsFree } = answer.value;
       cursor = answer.value.cursor;
-      for (const line of linesOf(data)) this.#options.onLine(line);
-      this.#tell([{ kind: 'filled', events: readPage(data), hasGap }]);
+      for (const line of linesOf({ standing, data })) this.#options.onLine(line);
+      this.#tell([
+        ...readStanding(standing, Date.now()),
+        { kind: 'filled', events: readPage(data), hasGap },
+      ]);
       if (areSocketsFree) {
         await sleep(Math.random() * comeBackWithinMs, signal);
         return;

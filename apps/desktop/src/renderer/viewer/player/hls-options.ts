@@ -23,6 +23,10 @@ export const playbackTuning = {
   maxStallPenalty: 2.5 as Seconds,
   /** After so long without a stall the penalty is halved. */
   stallForgiveAfter: 30_000 as Millis,
+  /** Stalls so soon after the beginning are those of a page that loads and of peers that are called. */
+  settlingFor: 20_000 as Millis,
+  /** After so long without a stall the penalty for those is halved. */
+  settlingForgiveAfter: 8_000 as Millis,
   /** A viewer who follows the live edge and fell this far behind the target is taken forward in one jump. */
   jumpWhenBehind: 4 as Seconds,
   /** Nearer to its end than this, a recording that still grows is played at the normal speed. */
