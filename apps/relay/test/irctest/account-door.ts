@@ -1,7 +1,10 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { twitchHost } from '../../src/chat/irc/irc-class.ts';
 import { createChatAccount } from '../support/chat-account.ts';
 import type { RunningRelay } from '../support/running-relay.ts';
 
+/** What irctest calls every server. */
+const serverName = 'My.Little.Server';
 /** What a relay takes for the name of an account. */
 const loginFormat = /^[a-z0-9_]{3,25}$/;
 
@@ -37,7 +40,10 @@ export class AccountDoor {
 
   #take(client: Socket): void {
     const inside = connect(this.#relay.ircPort, '127.0.0.1');
-    inside.pipe(client);
+    inside.setEncoding('latin1').on('data', (text: string) => {
+      client.write(text.replaceAll(twitchHost, serverName), 'latin1');
+    });
+    inside.on('end', () => client.end());
     client.on('error', () => inside.destroy());
     client.on('end', () => inside.end());
     inside.on('error', () => client.destroy());
@@ -46,7 +52,6 @@ export class AccountDoor {
     client.setEncoding('latin1').on('data', (text: string) => {
       const pieces = (rest + text).split('\n');
       rest = pieces.pop() ?? '';
-      // Bytes of a line without its end are passed on, too: how they are taken apart is what is tested.
       for (const line of pieces) before = before.then(() => this.#pass(`${line}\n`, inside));
     });
   }

@@ -125,6 +125,44 @@ test('goes on when another context begins to count anew', () => {
   blocks.forEach((block, index) => expect(block.time).toBeCloseTo(index * 10, 6));
 });
 
+test('goes over without a click where the card’s clock has lost time at once', () => {
+  const lost = 43;
+  const card = new SoundCard(48_000);
+  const blocks = run(card, 8, (count) => (count > 280 ? lost : 0));
+  const samples = blocks.flatMap((block) => [...block.samples.filter((_, index) => index % 2 === 0)]);
+  const steepest = (2 * Math.PI * toneHertz * 0.5 * 32_767) / 48_000;
+  const steps = samples.slice(1).map((sample, index) => Math.abs(sample - (samples[index] ?? 0)));
+  expect(steps.filter((step) => step > 2 * steepest + 2)).toEqual([]);
+  // A tone repeats itself each 10 ms: of the 43 lost 3 would be seen.
+  for (const block of blocks.filter(({ time }) => time > 4500))
+    expect(Math.abs(((lagOf(block) - lost + 5005) % 10) - 5)).toBeLessThan(0.2);
+});
+
+test('is in step again with the next pause where the card’s clock loses ten milliseconds each second', () => {
+  const timeline = new PcmTimeline(0);
+  const heard: number[] = [];
+  /** The end of the loud part of each second, when it came. */
+  const played: number[] = [];
+  for (let block = 0; block < 60 * 94; block++) {
+    const frame = block * 512;
+    const left = Float32Array.from({ length: 512 }, (_, index) =>
+      (frame + index) % 48_000 < 2_400 ? 0.5 : 0,
+    );
+    const arrivedAt = ((frame + 512) / 48_000) * 1000 + 10 * Math.floor(frame / 48_000);
+    const loud = left.findIndex((value) => value > 0);
+    if (loud >= 0 && (frame + loud) % 48_000 === 0) played.push(arrivedAt - ((512 - loud) / 48_000) * 1000);
+    timeline.push({ epoch: 1, frame, sampleRate: 48_000, left, right: left }, arrivedAt);
+    for (const { time, samples } of timeline.take(arrivedAt)) {
+      const at = samples.findIndex((sample) => sample > 8_000);
+      if (at >= 0 && time - (heard.at(-1) ?? -Infinity) > 500) heard.push(time + at / 96);
+    }
+  }
+  const offsets = heard.slice(1).map((time) => Math.min(...played.map((at) => Math.abs(at - time))));
+  expect(offsets.length).toBeGreaterThan(50);
+  // What was lost within the last second is not known yet.
+  expect(Math.max(...offsets)).toBeLessThan(13);
+});
+
 test('is all silence where nothing ever comes', () => {
   const blocks = new PcmTimeline(100).take(1100);
   expect(blocks).toHaveLength(88);

@@ -10,12 +10,19 @@ const pcmBlockSamples = 480;
 const blockMs: Millis = (pcmBlockSamples / pcmSampleRate) * 1000;
 /** Sound that is later than this is replaced by silence: a picture does not wait for it. */
 const patienceMs: Millis = 120;
-/** The speed may be changed by so much to follow the clock; more could be heard as a change of pitch. */
-const maxCorrection = 0.002;
+/** The speed may be changed by so much to follow the clock: nine cents; more could be heard as a change of pitch. */
+const maxCorrection = 0.005;
 /** Within this time an error is worked off. */
 const correctionMs: Millis = 2000;
-/** An error larger than this is jumped over. */
-const jumpMs: Millis = 80;
+/**
+ * An error larger than this is jumped over, from one place to the other within a block. Where a machine is so busy that
+ * sound cards are not fed in time, their clocks lose ten milliseconds and more at once, some every second.
+ */
+const jumpMs: Millis = 25;
+/** The same where there is nothing to hear. */
+const quietJumpMs: Millis = 3;
+/** −54 dBFS: what is weaker is nothing to hear. */
+const quiet = 0.002;
 /** What is kept of the input, above all that patience may need. */
 const keptSeconds = 0.5;
 
@@ -131,28 +138,53 @@ export class PcmTimeline {
   }
 
   #render(): Int16Array | undefined {
-    const step = this.#rate / pcmSampleRate;
     const target = this.#clock.frameAt(this.#nextTime - this.#delay);
     if (target === undefined) return undefined;
-    const error = target - (this.#position ?? target);
-    const isLost = this.#position === undefined || Math.abs(error) > (jumpMs / 1000) * this.#rate;
-    const from = isLost ? target : (this.#position ?? target);
-    const correction = isLost ? 0 : ((error / this.#rate) * 1000) / correctionMs;
-    const speed = step * (1 + Math.max(-maxCorrection, Math.min(maxCorrection, correction)));
-    const last = from + speed * pcmBlockSamples + resamplerReach;
-    if (from - resamplerReach < this.#first || last >= this.#end) return undefined;
+    const step = this.#rate / pcmSampleRate;
+    const going = this.#position ?? target;
+    const error = ((target - going) / this.#rate) * 1000;
+    const isJump =
+      Math.abs(error) > jumpMs || (Math.abs(error) > quietJumpMs && this.#isQuiet(going, target));
+    const from = isJump ? target : going;
+    const correction = isJump ? 0 : Math.max(-maxCorrection, Math.min(maxCorrection, error / correctionMs));
+    const speed = step * (1 + correction);
+    if (!this.#has(from, speed)) return undefined;
+    const samples = this.#resample(from, speed);
+    if (isJump && this.#has(going, step)) fadeOver(this.#resample(going, step), samples);
     this.#position = from + speed * pcmBlockSamples;
-    return this.#resample(from - this.#first, speed);
+    return samples;
+  }
+
+  /** Whether a block from there on has come, and is still kept. */
+  #has(from: number, speed: number): boolean {
+    const last = from + speed * pcmBlockSamples + resamplerReach;
+    return from - resamplerReach >= this.#first && last < this.#end;
+  }
+
+  /** Whether there is nothing to hear from the one place to a block behind the other. */
+  #isQuiet(one: number, other: number): boolean {
+    const from = Math.max(0, Math.floor(Math.min(one, other) - this.#first));
+    const to = Math.ceil(Math.max(one, other) - this.#first + (this.#rate / pcmSampleRate) * pcmBlockSamples);
+    const isWeak = (value: number) => Math.abs(value) < quiet;
+    return this.#left.subarray(from, to).every(isWeak) && this.#right.subarray(from, to).every(isWeak);
   }
 
   #resample(from: number, speed: number): Int16Array {
     const samples = new Int16Array(pcmBlockSamples * 2);
     for (let index = 0; index < pcmBlockSamples; index++) {
-      const position = from + index * speed;
+      const position = from - this.#first + index * speed;
       samples[index * 2] = toInteger(sampleAt(this.#left, position));
       samples[index * 2 + 1] = toInteger(sampleAt(this.#right, position));
     }
     return samples;
+  }
+}
+
+/** Begins as the first and ends as the second, which it changes. */
+function fadeOver(first: Int16Array, second: Int16Array): void {
+  for (let index = 0; index < second.length; index++) {
+    const share = index / second.length;
+    second[index] = Math.round((first[index] ?? 0) * (1 - share) + (second[index] ?? 0) * share);
   }
 }
 
