@@ -5,6 +5,8 @@ import type { RunningRelay } from '../support/running-relay.ts';
 
 /** What irctest calls every server. */
 const serverName = 'My.Little.Server';
+/** The door asks for it, as other servers always tell who comes and goes; its clients need not know. */
+const membershipGranted = `:${twitchHost} CAP * ACK :twitch.tv/membership\r\n`;
 /** What a relay takes for the name of an account. */
 const loginFormat = /^[a-z0-9_]{3,25}$/;
 
@@ -41,7 +43,7 @@ export class AccountDoor {
   #take(client: Socket): void {
     const inside = connect(this.#relay.ircPort, '127.0.0.1');
     inside.setEncoding('latin1').on('data', (text: string) => {
-      client.write(text.replaceAll(twitchHost, serverName), 'latin1');
+      client.write(text.replace(membershipGranted, '').replaceAll(twitchHost, serverName), 'latin1');
     });
     inside.on('end', () => client.end());
     client.on('error', () => inside.destroy());
@@ -62,6 +64,7 @@ export class AccountDoor {
     if (/^NICK$/i.test(command)) {
       const [login = ''] = names;
       if (loginFormat.test(login)) inside.write(`PASS oauth:${await this.#tokenOf(login)}\r\n`);
+      inside.write('CAP REQ :twitch.tv/membership\r\n');
     } else if (/^JOIN$/i.test(command))
       await Promise.all(
         names.flatMap((name) => (loginFormat.test(name.slice(1)) ? [this.#tokenOf(name.slice(1))] : [])),

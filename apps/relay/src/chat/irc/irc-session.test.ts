@@ -105,6 +105,10 @@ describe('registration', () => {
     expect(await late.send('CAP REQ :twitch.tv/tags nonsense')).toEqual([
       ':tmi.twitch.tv CAP * NAK :twitch.tv/tags nonsense',
     ]);
+    expect(await late.send('CAP NONSENSE', 'CAP :a b')).toEqual([
+      ':tmi.twitch.tv 410 * NONSENSE :Invalid CAP command',
+      ':tmi.twitch.tv 410 * * :Invalid CAP command',
+    ]);
     await late.send('CAP REQ :twitch.tv/tags', 'JOIN #channel');
     expect(late.session.classIn('channel')).toMatchObject({ hasTags: true, hasCommands: false });
     await late.send('CAP REQ :-twitch.tv/tags');

@@ -36,14 +36,17 @@ export class Registration {
 
   /** @returns what is to be sent; whoever asks for a list is waited for until `CAP END` (IRCv3 capability negotiation) */
   negotiate(subcommand: string, list: string, isRegistered: boolean): string[] {
+    const name = /^[A-Z]{1,20}$/.test(subcommand) ? subcommand : '*';
     if (subcommand === 'LS') {
       this.#isNegotiating = !isRegistered;
       return [fromServer(this.#host, 'CAP', ['*', 'LS'], capabilities.join(' '))];
     }
     if (subcommand === 'LIST')
       return [fromServer(this.#host, 'CAP', ['*', 'LIST'], [...this.capabilities].join(' '))];
-    if (subcommand === 'END') this.#isNegotiating = false;
-    return subcommand === 'REQ' ? [this.#request(list)] : [];
+    if (subcommand === 'REQ') return [this.#request(list)];
+    if (subcommand !== 'END') return [fromServer(this.#host, '410', ['*', name], 'Invalid CAP command')];
+    this.#isNegotiating = false;
+    return [];
   }
 
   /** All or nothing; a name after a minus is given up. */

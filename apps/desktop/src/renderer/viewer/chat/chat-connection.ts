@@ -152,10 +152,7 @@ export class ChatConnection {
       const { data, standing, hasGap, pollAfterMs, areSocketsFree } = answer.value;
       cursor = answer.value.cursor;
       for (const line of linesOf({ standing, data })) this.#options.onLine(line);
-      this.#tell([
-        ...readStanding(standing, Date.now()),
-        { kind: 'filled', events: readPage(data), hasGap },
-      ]);
+      this.#tell([...readStanding(standing, Date.now()), { kind: 'filled', events: readPage(data), hasGap }]);
       if (areSocketsFree) {
         await sleep(Math.random() * comeBackWithinMs, signal);
         return;
