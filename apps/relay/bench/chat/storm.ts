@@ -1,13 +1,16 @@
-import type { Bytes } from '@starling/shared/units.ts';
+import type { Bytes, Millis } from '@starling/shared/units.ts';
 import { sleep } from './clock.ts';
 import { Crowd } from './crowd.ts';
 import type { Waits } from './report.ts';
 import { serve } from './served.ts';
 
+/** Longer than V8 keeps freed pages before it gives them back (`--memory-pool-timeout`, 8 s). */
+const poolMs: Millis = 12_000;
+
 /** What came of all viewers coming back at once. */
 export interface Storm {
   readonly waits: Waits;
-  /** With nobody, with everybody, when they have gone for the second time, and for the third. */
+  /** With nobody, with everybody, when they have gone for the second time, for the third, and a while later. */
   readonly memory: readonly { readonly resident: Bytes; readonly heap: Bytes }[];
 }
 
@@ -38,6 +41,8 @@ export async function measureStorm(viewers: number, seconds: number): Promise<St
     await crowd.open(again);
     await crowd.leave();
     await sleep(1_000);
+    await weigh();
+    await sleep(poolMs);
     await weigh();
     return { waits, memory };
   } finally {

@@ -58,7 +58,13 @@ export function printStorm(viewers: number, seconds: number, { waits, memory }: 
   console.log(
     `\n${viewers} viewers come back within ${seconds} s: p50 ${waits.p50} ms, p99 ${waits.p99} ms, longest ${waits.longest} ms`,
   );
-  const names = ['with nobody', 'with all', 'all gone for the second time', 'for the third time'];
+  const names = [
+    'with nobody',
+    'with all',
+    'all gone for the second time',
+    'for the third time',
+    'a while later',
+  ];
   const inMegabytes = (bytes: number) => (bytes / megabyte).toFixed(0);
   console.table(
     Object.fromEntries(
