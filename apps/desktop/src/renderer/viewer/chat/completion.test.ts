@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complete, suggest, unfinishedAt, type Vocabulary } from './completion.ts';
+import { complete, isWhole, suggest, unfinishedAt, type Vocabulary } from './completion.ts';
 
 const emote = (name: string, isUsable = true) => ({
   ...{ id: name, name, scope: 'global' as const, isSubscribersOnly: !isUsable, isUsable },
@@ -65,5 +65,20 @@ describe('taking one', () => {
     if (unfinished === null) throw new Error('nothing to complete');
     const anna = { kind: 'mention' as const, login: 'anna', displayName: 'Anna' };
     expect(complete('hi @an there', unfinished, anna)).toEqual({ text: 'hi @anna there', caret: 9 });
+  });
+});
+
+describe('a word that is there already', () => {
+  it('is the suggestion letter for letter, whatever its case', () => {
+    const is = (text: string) => {
+      const unfinished = unfinishedAt(text, text.length);
+      const [first] = unfinished === null ? [] : suggest(unfinished, vocabulary);
+      return unfinished !== null && first !== undefined && isWhole(text, unfinished, first);
+    };
+    expect(['/timeout', 'both @hyper @Anna', '/time', '@an', ':Hype'].map(is)).toEqual([
+      ...[true, true, false, false],
+      // It becomes the emote only without its colon.
+      false,
+    ]);
   });
 });

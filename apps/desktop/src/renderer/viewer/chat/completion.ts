@@ -81,6 +81,11 @@ export function complete(
   return { text: `${text.slice(0, from)}${word} ${rest}`, caret: from + word.length + 1 };
 }
 
+/** Whether the suggestion is already there, letter for letter: then Enter sends instead of completing. */
+export function isWhole(text: string, { from, to }: Unfinished, suggestion: Suggestion): boolean {
+  return text.slice(from, to).toLowerCase() === wordOf(suggestion).toLowerCase();
+}
+
 function wordOf(suggestion: Suggestion): string {
   switch (suggestion.kind) {
     case 'command':

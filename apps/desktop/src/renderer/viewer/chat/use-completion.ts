@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useMemo, useState } from 'react';
-import { complete, suggest, type Suggestion, unfinishedAt, type Vocabulary } from './completion.ts';
+import { complete, isWhole, suggest, type Suggestion, unfinishedAt, type Vocabulary } from './completion.ts';
 
 interface CompletionOptions {
   readonly text: string;
@@ -47,11 +47,11 @@ export function useCompletion({ text, caret, vocabulary, onComplete }: Completio
       setAskedAt(unfinished.from);
       return true;
     }
-    if (current === undefined) return false;
+    if (current === undefined || unfinished === null) return false;
     if (step !== undefined) setChosen((at + step + suggestions.length) % suggestions.length);
     else if (event.key === 'Tab' && !event.shiftKey) take(current);
-    else if (event.key === 'Enter' && !isWhole(current, text)) take(current);
-    else if (event.key === 'Escape') setClosedAt(unfinished?.from ?? null);
+    else if (event.key === 'Enter' && !isWhole(text, unfinished, current)) take(current);
+    else if (event.key === 'Escape') setClosedAt(unfinished.from);
     else return false;
     return true;
   };
@@ -61,9 +61,4 @@ export function useCompletion({ text, caret, vocabulary, onComplete }: Completio
     setClosedAt(null);
   };
   return { suggestions, at, take, onKey, onTyped };
-}
-
-/** A command that is typed out is to be sent, not completed. */
-function isWhole(suggestion: Suggestion, text: string): boolean {
-  return suggestion.kind === 'command' && text.trim().toLowerCase() === `/${suggestion.name}`;
 }
