@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { Counts } from './tracker.ts';
+import type { Counts } from './counts.ts';
 
 /** What is asked for at each scrape. */
 export interface Watched {

@@ -7,7 +7,7 @@ import { Allowance } from './allowance.ts';
 import type { Limits } from './limits.ts';
 import { networkOf } from './network.ts';
 import type { Outbox, Recipient } from './outbox.ts';
-import type { Client, Membership } from './tracker.ts';
+import type { Client, Membership } from './client.ts';
 
 /** Who does not answer a ping in this time is gone. */
 const probeGrace: Millis = 3_000;

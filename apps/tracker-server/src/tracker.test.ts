@@ -3,7 +3,8 @@ import type { TrackerAnswer } from '@starling/shared/protocol/tracker-answer.ts'
 import { binaryOf } from '@starling/shared/protocol/tracker-fields.ts';
 import type { AnnounceMessage } from '@starling/shared/protocol/tracker-message.ts';
 import type { Admit } from './admission.ts';
-import { Tracker, type Client, type Membership } from './tracker.ts';
+import type { Client, Membership } from './client.ts';
+import { Tracker } from './tracker.ts';
 import { TrackerGroup } from './tracker-group.ts';
 
 class Listener implements Client {

@@ -1,58 +1,22 @@
 import type { Millis, Seconds } from '@starling/shared/units.ts';
-import type { TrackerAnswer, Wiring } from '@starling/shared/protocol/tracker-answer.ts';
+import type { Wiring } from '@starling/shared/protocol/tracker-answer.ts';
 import { hexOf, type BinaryId } from '@starling/shared/protocol/tracker-fields.ts';
 import type {
   AnnounceMessage,
-  AnswerMessage,
   Misunderstood,
   ReportMessage,
   ScrapeMessage,
-  SignalMessage,
   StarlingAnnounce,
   TrackerMessage,
 } from '@starling/shared/protocol/tracker-message.ts';
 import type { Admit } from './admission.ts';
+import { type Client, fail, type Membership, membershipOf } from './client.ts';
+import { noCounts } from './counts.ts';
 import { fetchShareOf } from './fetch-share.ts';
+import { handOut, passAnswer, passSignal } from './passing.ts';
+import { SwarmSpace } from './swarm-space.ts';
 import { Swarm, type Member } from './swarm.ts';
 import type { TrackerGroup } from './tracker-group.ts';
-
-/** A connection, as the tracker needs it. */
-export interface Client {
-  readonly address: string;
-  /** See `networkOf`. */
-  readonly network: string;
-  /** The tracker's own: empty when the connection is made. */
-  readonly memberships: Membership[];
-  tell(answer: TrackerAnswer): void;
-  /** Somebody else claims one of its peers: it is closed soon unless it shows that it is alive. */
-  probe(): void;
-}
-
-/** A peer that a connection speaks for: one connection may do so in several swarms. */
-export interface Membership {
-  readonly infoHash: BinaryId;
-  readonly peerId: BinaryId;
-  readonly swarm: Swarm<Client>;
-  readonly member: Member<Client>;
-  readonly isOpen: boolean;
-  /** Since 1970. */
-  admittedUntil: Millis;
-}
-
-/** What happened, counted since the start. */
-export interface Counts {
-  announces: number;
-  offers: number;
-  answers: number;
-  signals: number;
-  scrapes: number;
-  reports: number;
-  /** Peers told by the way that they are wired anew. */
-  wirings: number;
-  redirects: number;
-  refused: number;
-  misunderstood: number;
-}
 
 export interface TrackerOptions {
   readonly admit: Admit;
@@ -75,28 +39,20 @@ const noIds: readonly string[] = [];
 
 /** All swarms of one tracker. Pure: time and randomness come in, answers go out by {@link Client.tell}. */
 export class Tracker {
-  readonly counts: Counts = {
-    ...{ announces: 0, offers: 0, answers: 0, signals: 0, scrapes: 0, reports: 0 },
-    ...{ wirings: 0, redirects: 0, refused: 0, misunderstood: 0 },
-  };
+  readonly counts = noCounts();
   readonly #options: TrackerOptions;
-  /** Peers with a token and peers without one never meet, whatever swarm they name. */
-  readonly #admitted = new Map<BinaryId, Swarm<Client>>();
-  readonly #open = new Map<BinaryId, Swarm<Client>>();
+  readonly #space = new SwarmSpace();
 
   constructor(options: TrackerOptions) {
     this.#options = options;
   }
 
   get swarms(): number {
-    return this.#admitted.size + this.#open.size;
+    return this.#space.size;
   }
 
   get peers(): number {
-    let sum = 0;
-    for (const swarms of [this.#admitted, this.#open])
-      for (const swarm of swarms.values()) sum += swarm.members.size;
-    return sum;
+    return this.#space.peers;
   }
 
   /** @param now since 1970 */
@@ -105,9 +61,9 @@ export class Tracker {
       case 'announce':
         return this.#announce(client, message, now);
       case 'answer':
-        return this.#passAnswer(client, message);
+        return passAnswer(client, message, this.counts);
       case 'signal':
-        return this.#passSignal(client, message);
+        return passSignal(client, message, this.counts);
       case 'report':
         return this.#report(client, message, now);
       case 'scrape':
@@ -125,20 +81,18 @@ export class Tracker {
 
   /** Forgets peers that have not been heard for too long. To be called every few seconds. */
   sweep(now: Millis): void {
-    for (const swarms of [this.#admitted, this.#open])
-      for (const swarm of swarms.values())
-        for (const member of [...swarm.members.values()]) {
-          const silence = member.place === undefined ? plainSilence : starlingSilence;
-          if (member.lastSeen + silence >= now) continue;
-          const membership = member.client.memberships.find((one) => one.member === member);
-          if (membership !== undefined) this.#end(member.client, membership, now);
-        }
+    for (const swarm of this.#space.all())
+      for (const member of [...swarm.members.values()]) {
+        const silence = member.place === undefined ? plainSilence : starlingSilence;
+        if (member.lastSeen + silence >= now) continue;
+        const membership = member.client.memberships.find((one) => one.member === member);
+        if (membership !== undefined) this.#end(member.client, membership, now);
+      }
   }
 
   #announce(client: Client, message: AnnounceMessage, now: Millis): void {
     this.counts.announces += 1;
-    const { infoHash, peerId } = message;
-    const known = client.memberships.find((one) => one.peerId === peerId && one.infoHash === infoHash);
+    const known = membershipOf(client, message);
     if (message.event === 'stopped') return this.#stop(client, message, known, now);
     const membership =
       known === undefined ? this.#join(client, message, now) : this.#readmit(client, known, message, now);
@@ -148,7 +102,7 @@ export class Tracker {
     const { place } = member;
     if (place === undefined || message.starling === undefined) {
       this.#answer(client, membership, undefined);
-      this.#handOut(membership, message);
+      handOut(membership, message, { counts: this.counts, random: this.#options.random });
       return;
     }
     place.spareUpload = message.starling.spareUpload;
@@ -165,7 +119,7 @@ export class Tracker {
   #stop(client: Client, message: AnnounceMessage, known: Membership | undefined, now: Millis): void {
     const { infoHash } = message;
     if (known !== undefined) this.#end(client, known, now);
-    const { complete, incomplete } = this.#countsOf(infoHash, known?.isOpen ?? true);
+    const { complete, incomplete } = this.#space.countsOf(infoHash, known?.isOpen ?? true);
     client.tell({
       ...{ kind: 'announced', infoHash, interval: plainInterval, complete, incomplete, starling: undefined },
     });
@@ -198,8 +152,8 @@ export class Tracker {
       this.#refuse(client, infoHash, admitted.because);
       return undefined;
     }
-    const swarms = admitted.isOpen ? this.#open : this.#admitted;
-    const swarm = swarms.get(infoHash) ?? new Swarm<Client>(random);
+    const { isOpen, until: admittedUntil } = admitted;
+    const swarm = this.#space.find(infoHash, isOpen) ?? new Swarm<Client>(random);
     const id = hexOf(peerId);
     const before = swarm.members.get(id);
     if (before !== undefined && !this.#takeOver(client, before, starling !== undefined)) {
@@ -208,8 +162,7 @@ export class Tracker {
     }
     const member = before ?? createMember(client, swarm, id, message, now);
     if (before === undefined) swarm.add(member);
-    swarms.set(infoHash, swarm);
-    const { isOpen, until: admittedUntil } = admitted;
+    this.#space.keep(infoHash, isOpen, swarm);
     const membership = { infoHash, peerId, swarm, member, isOpen, admittedUntil };
     client.memberships.push(membership);
     return membership;
@@ -273,7 +226,7 @@ export class Tracker {
     const { infoHash, swarm, member, isOpen } = membership;
     client.memberships.splice(client.memberships.indexOf(membership), 1);
     swarm.remove(member, now);
-    if (swarm.members.size === 0) (isOpen ? this.#open : this.#admitted).delete(infoHash);
+    if (swarm.members.size === 0) this.#space.forget(infoHash, isOpen);
     this.#push(membership, member, swarm.mesh.takeChanges());
   }
 
@@ -288,39 +241,6 @@ export class Tracker {
       this.counts.wirings += 1;
       swarm.members.get(place.id)?.client.tell({ kind: 'wire', infoHash, dial, drop });
     }
-  }
-
-  #handOut({ infoHash, peerId, swarm, member }: Membership, { offers }: AnnounceMessage): void {
-    if (offers.length === 0) return;
-    for (const [at, other] of swarm.drawOthers(member, offers.length, this.#options.random).entries()) {
-      const offer = offers[at];
-      if (offer === undefined) return;
-      this.counts.offers += 1;
-      other.client.tell({ kind: 'offered', infoHash, peerId, ...offer });
-    }
-  }
-
-  #passAnswer(client: Client, message: AnswerMessage): void {
-    const { infoHash, peerId, offerId, sdp } = message;
-    const membership = membershipOf(client, message);
-    const to = membership?.swarm.members.get(hexOf(message.toPeerId));
-    if (to === undefined || to.place !== undefined)
-      return fail(client, membership ? 'to_peer_id is not in this swarm' : 'announce first', infoHash);
-    this.counts.answers += 1;
-    to.client.tell({ kind: 'answered', infoHash, peerId, offerId, sdp });
-  }
-
-  #passSignal(client: Client, message: SignalMessage): void {
-    const { infoHash, peerId, connection, signal } = message;
-    const membership = membershipOf(client, message);
-    const from = membership?.member.place;
-    const to = membership?.swarm.members.get(hexOf(message.toPeerId));
-    if (from === undefined || to?.place === undefined || !from.isLinkedTo(to.place)) {
-      const because = from === undefined ? 'announce first' : 'to_peer_id is no neighbour';
-      return client.tell({ kind: 'failure', because, infoHash, connection });
-    }
-    this.counts.signals += 1;
-    to.client.tell({ kind: 'signal', infoHash, peerId, connection, signal });
   }
 
   #report(client: Client, message: ReportMessage, now: Millis): void {
@@ -346,14 +266,8 @@ export class Tracker {
 
   #scrape(client: Client, { infoHashes }: ScrapeMessage): void {
     this.counts.scrapes += 1;
-    const files = infoHashes.map((infoHash) => ({ infoHash, ...this.#countsOf(infoHash, true) }));
+    const files = infoHashes.map((infoHash) => ({ infoHash, ...this.#space.countsOf(infoHash, true) }));
     client.tell({ kind: 'scraped', files });
-  }
-
-  /** Swarms with a token tell nobody how large they are who is not in one. */
-  #countsOf(infoHash: BinaryId, isOpen: boolean): { complete: number; incomplete: number } {
-    const swarm = (isOpen ? this.#open : this.#admitted).get(infoHash);
-    return { complete: swarm?.complete ?? 0, incomplete: swarm?.incomplete ?? 0 };
   }
 }
 
@@ -371,12 +285,4 @@ function createMember(
       ...{ spareUpload: starling.spareUpload, isDownloadOnly: starling.isDownloadOnly },
     });
   return { id, client, isComplete, lastSeen: now, place };
-}
-
-function membershipOf(client: Client, { infoHash, peerId }: SignalMessage | AnswerMessage | ReportMessage) {
-  return client.memberships.find((one) => one.peerId === peerId && one.infoHash === infoHash);
-}
-
-function fail(client: Client, because: string, infoHash: BinaryId | undefined): void {
-  client.tell({ kind: 'failure', because, infoHash, connection: undefined });
 }

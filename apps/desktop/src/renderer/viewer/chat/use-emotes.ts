@@ -5,6 +5,8 @@ import { type ChatEmote, withRecent } from './emote-set.ts';
 
 /** A set may be changed while one chats. */
 const askAgainMs = 5 * 60_000;
+/** Whoever comes back to the page may come from where emotes are uploaded; not more often than this. */
+const comeBackMs = 5_000;
 
 /** The emotes that are there in a channel. */
 export interface EmoteBook {
@@ -28,16 +30,26 @@ export function useEmotes(channel: string, reader: string | null | undefined): E
   useEffect(() => {
     if (reader === undefined) return;
     const abort = new AbortController();
+    const { signal } = abort;
+    let askedAt = -Infinity;
     const ask = async () => {
-      const [own, all] = await Promise.all([
-        api.channelEmotes(channel, abort.signal),
-        api.emotes(abort.signal),
-      ]);
-      if (abort.signal.aborted) return;
-      setSets({ channel: own.ok ? own.value.data : [], global: all.ok ? all.value.data : [] });
+      askedAt = performance.now();
+      const [own, all] = await Promise.all([api.channelEmotes(channel, signal), api.emotes(signal)]);
+      if (signal.aborted) return;
+      // What could not be had is still as it was.
+      setSets((before) => ({
+        channel: own.ok ? own.value.data : before.channel,
+        global: all.ok ? all.value.data : before.global,
+      }));
     };
+    const comeBack = () => {
+      if (!document.hidden && performance.now() - askedAt > comeBackMs) void ask();
+    };
+    setSets(({ global }) => ({ channel: [], global }));
     void ask();
     const timer = setInterval(() => void ask(), askAgainMs);
+    document.addEventListener('visibilitychange', comeBack, { signal });
+    window.addEventListener('focus', comeBack, { signal });
     return () => {
       abort.abort();
       clearInterval(timer);
