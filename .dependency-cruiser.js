@@ -92,8 +92,8 @@ export default {
     {
       name: 'only-main-composes',
       severity: 'error',
-      from: { path: '^apps/relay/src/[^/]+/' },
-      to: { path: '^apps/relay/src/(main|pipeline|config)[.]ts$' },
+      from: { path: '^apps/relay/src/[^/]+/', pathNot: '^apps/relay/src/config/' },
+      to: { path: '^apps/relay/src/(main|pipeline|config/config)[.]ts$' },
     },
     {
       name: 'chat-logic-is-pure',

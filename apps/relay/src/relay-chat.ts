@@ -21,7 +21,7 @@ import type { Role } from './chat/room/role.ts';
 import type { Standing } from './chat/room/room-state.ts';
 import type { Account as ChatAccount } from './chat/rooms.ts';
 import { SqliteRoomStore } from './chat/store/sqlite-room-store.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { Database } from './database/tables.ts';
 import { Follows } from './follows/follows.ts';
 import { listen } from './listening.ts';

@@ -9,7 +9,7 @@ import { Announcements } from './mesh/announcements.ts';
 import { closedTicket, MeshAdmission, type ReachedAt } from './mesh/mesh-admission.ts';
 import { type MeshKey, MeshKeyError, openMeshKey } from './mesh/mesh-key.ts';
 import { MeshReports } from './mesh/mesh-reports.ts';
-import type { MeshConfig } from './mesh-config.ts';
+import type { MeshConfig } from './config/mesh-config.ts';
 import type { Metrics } from './metrics.ts';
 import type { Part } from './media.ts';
 

@@ -14,7 +14,7 @@ import type { Bytes, Millis } from '@starling/shared/units.ts';
 import { makeSheet } from './archive/sheet-maker.ts';
 import { openClips } from './clip-library.ts';
 import type { Clips } from './clips/clips.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { Database } from './database/tables.ts';
 import { runDemoChannel } from './demo/demo-channel.ts';
 import { type RtmpServer, startRtmpServer } from './ingest/rtmp-server.ts';

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BadConfigError, HelpRequested, readConfig } from './config.ts';
+import { BadConfigError } from './bad-config-error.ts';
+import { HelpRequested, readConfig } from './config.ts';
 
 describe('readConfig', () => {
   it('has the defaults of the README', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { AdmissionOptions } from './mesh/mesh-admission.ts';
+import type { AdmissionOptions } from '../mesh/mesh-admission.ts';
 
 /** What the operator says of the mesh. */
 export interface MeshConfig extends Omit<AdmissionOptions, 'sign' | 'random'> {
