@@ -1,5 +1,13 @@
 import { CornerUpLeft, SendHorizontal, X } from 'lucide-react';
-import { type KeyboardEvent, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type SubmitEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { Link } from 'wouter';
 import { chatWords as words } from '../../i18n/chat-words.ts';
 import { useSay } from '../../i18n/language.tsx';
@@ -37,6 +45,8 @@ export function ChatComposer(props: ChatComposerProps) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [typed, setTyped] = useState({ text: '', caret: 0 });
+  /** Where the caret is to be put; a new object each time. */
+  const [placed, setPlaced] = useState<{ readonly caret: number } | null>(null);
   const { text } = typed;
   const lastSaid = useRef('');
   const length = Array.from(text).length;
@@ -44,11 +54,14 @@ export function ChatComposer(props: ChatComposerProps) {
 
   const put = (next: string, caret = next.length) => {
     setTyped({ text: next, caret });
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(caret, caret);
-    });
+    setPlaced({ caret });
   };
+  // With the text, not a frame later: whoever types on would have the caret taken back.
+  useLayoutEffect(() => {
+    if (placed === null) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(placed.caret, placed.caret);
+  }, [placed]);
   const completion = useCompletion({ ...typed, vocabulary: props.vocabulary, onComplete: put });
   usePrefill(props.prefill, replyTo, field, put);
 
