@@ -75,6 +75,15 @@ describe('a stream over a simulated path', () => {
     expect(receiver.pktRcvUndecryptTotal).toBe(0);
   });
 
+  it('ends where a burst of losses takes every sign of life for five seconds', () => {
+    const { sent, delivered } = simulate({
+      ...{ seed: 921082545, loss: 0.11162538104032346, burst: 22, reorder: 0.004172052256762982, delay: 0 },
+      ...{ latency: 2_000, payload: 1_316, bitrate: 6e6, firstSequence: 0, duration: 3_000 },
+      blackout: { from: 1_000, to: 2_500 },
+    });
+    expect(delivered).toBeLessThan(sent);
+  });
+
   it('keeps its promises whatever the path does', () => {
     const share = (max: number) => fc.double({ min: 0, max, noNaN: true });
     const options = fc.record({

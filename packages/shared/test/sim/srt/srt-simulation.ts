@@ -4,6 +4,7 @@ import type { SrtCrypto } from '../../../src/srt/crypto-port.ts';
 import { KeyRing } from '../../../src/srt/key-ring.ts';
 import { readPacket } from '../../../src/srt/packet.ts';
 import { defaultSettings, type SrtSettings } from '../../../src/srt/settings.ts';
+import type { CloseReason } from '../../../src/srt/outbox.ts';
 import type { SrtStatistics } from '../../../src/srt/statistics.ts';
 import type { BitsPerSecond, Bytes, Millis } from '../../../src/units.ts';
 import { EventHeap } from '../event-heap.ts';
@@ -53,11 +54,15 @@ interface End {
   readonly clock: (time: Millis) => Millis;
   readonly time: (clock: Millis) => Millis;
   wakesAt: Millis;
+  /** When the newest packet came to it. */
+  heardAt: Millis;
 }
 
 /** So many events at one instant are a loop. */
 const mostAtOnce = 50_000;
 const rounding: Millis = 0.002;
+/** More than clocks differ by. */
+const driftOfClocks = 0.001;
 
 /** Two real connections, a virtual clock, a path with faults; checks at each delivery what must always hold. */
 export class SrtSimulation {
@@ -72,6 +77,7 @@ export class SrtSimulation {
   #now: Millis = 0;
   #isArrival = false;
   #handled = 0;
+  #isOver = false;
 
   constructor(options: SrtSimOptions) {
     this.#options = options;
@@ -88,6 +94,7 @@ export class SrtSimulation {
       clock: (time) => time * rate,
       time: (clock) => clock / rate,
       wakesAt: Infinity,
+      heardAt: 0,
     });
     this.#sender = end(true, drift);
     this.#receiver = end(false, 1);
@@ -98,7 +105,7 @@ export class SrtSimulation {
     const { duration, latency } = this.#options;
     this.#events.push(0, { kind: 'send' });
     let atOnce = 0;
-    while (this.#events.nextTime < duration + 2 * latency + 3_000) {
+    while (this.#events.nextTime < duration + 2 * latency + 3_000 && !this.#isOver) {
       const time = this.#events.nextTime;
       atOnce = time > this.#now ? 0 : atOnce + 1;
       if (atOnce > mostAtOnce) this.#fail('time stands still');
@@ -136,6 +143,7 @@ export class SrtSimulation {
       case 'arrive': {
         const packet = readPacket(event.bytes);
         if (packet === undefined) this.#fail('a packet cannot be read');
+        event.at.heardAt = this.#now;
         this.#handle(event.at, { kind: 'packet', packet });
         break;
       }
@@ -160,7 +168,7 @@ export class SrtSimulation {
   #handle(end: End, input: ConnectionInput): void {
     for (const output of end.connection.handle(input, end.clock(this.#now))) {
       if (output.kind === 'payload') this.#deliver(output.bytes);
-      else if (output.kind === 'closed') this.#fail(`a connection was closed: ${output.because}`);
+      else if (output.kind === 'closed') this.#close(end, output.because);
       else
         for (const arrival of end.path.arrivals(this.#now))
           // A copy: the sender marks its own when it sends it again.
@@ -172,6 +180,14 @@ export class SrtSimulation {
     if (wakesAt >= end.wakesAt || wakesAt === Infinity) return;
     end.wakesAt = wakesAt;
     this.#events.push(wakesAt, { kind: 'wake', at: end });
+  }
+
+  /** Right where nothing came for so long: once the stream is over, a burst of losses takes one keep-alive a second. */
+  #close({ heardAt }: End, because: CloseReason): void {
+    const { idleTimeout } = { ...defaultSettings, ...this.#options.settings };
+    const isSilent = this.#now - heardAt >= idleTimeout * (1 - driftOfClocks);
+    if (because !== 'silence' || !isSilent) this.#fail(`a connection was closed: ${because}`);
+    this.#isOver = true;
   }
 
   #deliver(bytes: Uint8Array): void {
