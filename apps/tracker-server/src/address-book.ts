@@ -1,5 +1,5 @@
 import type { Millis } from '@starling/shared/units.ts';
-import { Allowance } from './allowance.ts';
+import { Allowance } from '@starling/shared/allowance.ts';
 import type { Limits } from './limits.ts';
 
 /** What one address has open and may still do. */
@@ -21,11 +21,11 @@ export class AddressBook {
 
   /** @returns undefined where the address has too many connections, or makes them too fast; else one more is counted */
   enter(text: string, now: Millis): Address | undefined {
-    const { connecting, connectionsPerAddress, messagesPerAddress } = this.#limits;
+    const { connecting, connectionsPerAddress } = this.#limits;
     const address = this.#addresses.get(text) ?? {
       ...{ text, connections: 0 },
-      messages: new Allowance(messagesPerAddress, now),
-      connecting: new Allowance(connecting, now),
+      messages: new Allowance(now),
+      connecting: new Allowance(now),
     };
     this.#addresses.set(text, address);
     if (address.connections >= connectionsPerAddress || !address.connecting.take(connecting, now))

@@ -1,5 +1,5 @@
 import type { Bytes, Millis } from '@starling/shared/units.ts';
-import type { Rate } from './allowance.ts';
+import type { Rate } from '@starling/shared/allowance.ts';
 
 /** What clients may take of a tracker. */
 export interface Limits {

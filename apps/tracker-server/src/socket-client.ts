@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Millis } from '@starling/shared/units.ts';
 import { formatTrackerAnswer, type TrackerAnswer } from '@starling/shared/protocol/tracker-answer.ts';
 import type { Address } from './address-book.ts';
-import { Allowance } from './allowance.ts';
+import { Allowance } from '@starling/shared/allowance.ts';
 import type { Limits } from './limits.ts';
 import { networkOf } from './network.ts';
 import type { Outbox, Recipient } from './outbox.ts';
@@ -46,7 +46,7 @@ export class SocketClient implements Client, Recipient {
     this.#socket = socket;
     this.#limits = limits;
     this.#outbox = outbox;
-    this.#allowance = new Allowance(limits.messages, now);
+    this.#allowance = new Allowance(now);
     this.idleSince = now;
   }
 

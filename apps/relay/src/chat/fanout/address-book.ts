@@ -1,5 +1,6 @@
+import { Allowance } from '@starling/shared/allowance.ts';
 import type { Millis } from '@starling/shared/units.ts';
-import { Allowance, type ConnectionLimits } from './connection-limits.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
 
 /** What one address has open and may still do. */
 export interface Address {

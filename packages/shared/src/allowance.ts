@@ -1,4 +1,4 @@
-import type { Millis } from '@starling/shared/units.ts';
+import type { Millis } from './units.ts';
 
 /** How often something may happen. */
 export interface Rate {
@@ -8,22 +8,21 @@ export interface Rate {
   readonly burst: number;
 }
 
-/** What is left to one client of a {@link Rate}. Two numbers: there are thousands of these. */
+/** What one client has used of a {@link Rate}, which may change. Two numbers: there are thousands of these. */
 export class Allowance {
-  #left: number;
+  #used = 0;
   #at: Millis;
 
-  constructor({ burst }: Rate, now: Millis) {
-    this.#left = burst;
+  constructor(now: Millis) {
     this.#at = now;
   }
 
   /** @returns whether it may happen once more now; if so, that has been counted */
   take({ perSecond, burst }: Rate, now: Millis): boolean {
-    this.#left = Math.min(burst, this.#left + ((now - this.#at) / 1000) * perSecond);
+    this.#used = Math.max(0, this.#used - ((now - this.#at) / 1000) * perSecond);
     this.#at = now;
-    if (this.#left < 1) return false;
-    this.#left -= 1;
+    if (this.#used + 1 > burst) return false;
+    this.#used += 1;
     return true;
   }
 }

@@ -4,7 +4,7 @@ import { Allowance } from './allowance.ts';
 const rate = { perSecond: 10, burst: 3 };
 
 it('allows a burst, then as much as comes back with time, and never more than a burst', () => {
-  const allowance = new Allowance(rate, 0);
+  const allowance = new Allowance(0);
   const take = (now: number, times: number) =>
     Array.from({ length: times }, () => allowance.take(rate, now)).filter(Boolean).length;
   expect(take(0, 5)).toBe(3);
