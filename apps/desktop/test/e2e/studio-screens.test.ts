@@ -184,6 +184,25 @@ describe('sources', () => {
       .toMatch(/collections\.save.*DELL U2723QE/);
   });
 
+  it('leave focus where their dialog was opened, and a field selected while their size becomes known', async () => {
+    const page = await open();
+    const opener = page.getByRole('button', { name: 'Add source' }).first();
+    await opener.click();
+    await page.locator('.kind').filter({ hasText: 'Image' }).click();
+    await row(page, 'sunset.png').waitFor();
+    expect(await opener.evaluate((element) => document.activeElement === element)).toBe(true);
+    await field(page, 'Width').focus();
+    const calls = () => page.evaluate(() => JSON.stringify(window.fake.bridge.calls));
+    const saved = /"id":"([\w-]+)","name":"sunset\.png"/;
+    await expect.poll(calls).toMatch(saved);
+    const sourceId = saved.exec(await calls())?.[1] ?? '';
+    await page.evaluate((size) => window.fake.engine.setSize(size), { sourceId, width: 240, height: 160 });
+    await expect.poll(() => placeOf(page)).toEqual([370, 180, 540, 360, 0]);
+    await page.keyboard.type('300');
+    await page.keyboard.press('Enter');
+    expect(await placeOf(page)).toEqual([370, 180, 300, 360, 0]);
+  });
+
   it('say when they are lost, and are tried again', async () => {
     const page = await open();
     await row(page, 'Camera').click();

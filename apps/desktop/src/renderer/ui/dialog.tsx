@@ -24,8 +24,14 @@ export function Dialog({ title, isOpen, onClose, onBack, isWide = false, childre
   useEffect(() => {
     const dialog = element.current;
     if (dialog === null) return;
+    const opener = document.activeElement;
     if (isOpen && !dialog.open) dialog.showModal();
     if (!isOpen && dialog.open) dialog.close();
+    return () => {
+      // Closing gives focus back, but being taken out of the page does not.
+      const isGone = !dialog.isConnected && document.activeElement === document.body;
+      if (isGone && opener instanceof HTMLElement) opener.focus();
+    };
   }, [isOpen]);
   // Wherever it is opened, also over video, it has the colours of the page.
   return createPortal(

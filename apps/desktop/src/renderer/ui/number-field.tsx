@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useLanguage } from '../i18n/language.tsx';
 import { typedFigure } from '../i18n/typed-figure.ts';
 
@@ -26,6 +26,12 @@ export function NumberField(props: NumberFieldProps) {
   const { label, short, unit, value, min, max, step = 1, digits = 0, onChange, onDone } = props;
   const language = useLanguage();
   const [typed, setTyped] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const shown = typedFigure(value.toFixed(digits), language);
+  useLayoutEffect(() => {
+    // The caret goes to the end when the figure changes below it: what is typed then would be appended.
+    if (typed === null && document.activeElement === input.current) input.current?.select();
+  }, [shown, typed]);
   const take = (text: string) => {
     const number = Number(text.replace(',', '.'));
     if (text.trim() !== '' && Number.isFinite(number)) onChange(Math.min(max, Math.max(min, number)));
@@ -50,6 +56,7 @@ export function NumberField(props: NumberFieldProps) {
         {short}
       </span>
       <input
+        ref={input}
         type="text"
         inputMode="decimal"
         role="spinbutton"
@@ -57,7 +64,7 @@ export function NumberField(props: NumberFieldProps) {
         aria-valuenow={value}
         aria-valuemin={min}
         aria-valuemax={max}
-        value={typed ?? typedFigure(value.toFixed(digits), language)}
+        value={typed ?? shown}
         onChange={(event) => setTyped(event.target.value)}
         onFocus={(event) => event.target.select()}
         onKeyDown={onKeyDown}
