@@ -135,10 +135,10 @@ function useChecks({ onAddSource, onSetUp, onProblem }: ChecksPorts) {
   const key = useStreamKey();
   const { lineRate, run, test } = useBandwidth();
   const own =
-    relay === undefined || relay === null || key.keyRef === null
+    relay === undefined || relay === null || key.keyRef === undefined || key.keyRef === null
       ? null
       : relayDestination(relay, key.keyRef, relayProtocol);
-  const isKnown = facts !== null && relay !== undefined;
+  const isKnown = facts !== null && relay !== undefined && key.keyRef !== undefined;
   const checks = !isKnown
     ? null
     : judge({ ...facts, relayName: relay?.name ?? null, hasKey: key.keyRef !== null, lineRate });

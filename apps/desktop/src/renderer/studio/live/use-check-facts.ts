@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { Permissions } from '../../../ipc/app-messages.ts';
 import { useSession } from '../../host/session.tsx';
-import { pictureLuma } from '../devices/picture-luma.ts';
+import { blackLuma, pictureLuma } from '../devices/picture-luma.ts';
 import { useCollection, useLive, useSettings, useSourceConditions, useStudio } from '../studio-context.tsx';
 import type { CheckFacts } from './go-live-checks.ts';
 
 const lookEveryMs = 500;
+/** As many looks at black, and it is called black: before its first picture any canvas is. */
+const patientLooks = 3;
 /** Long enough for a breath between two words. */
 const listenMs = 2000;
 
@@ -26,9 +28,13 @@ export function useCheckFacts(): Omit<CheckFacts, 'relayName' | 'hasKey' | 'line
   }, [bridge]);
   const room = useRoom(recordFolder);
   useEffect(() => {
+    let blackLooks = 0;
     const look = () => {
       const canvas = document.querySelector<HTMLCanvasElement>('.stage-picture[data-which="program"]');
-      if (canvas !== null) setLuma(pictureLuma(canvas));
+      if (canvas === null) return;
+      const seen = pictureLuma(canvas);
+      blackLooks = seen !== null && seen < blackLuma ? blackLooks + 1 : 0;
+      if (blackLooks === 0 || blackLooks >= patientLooks) setLuma(seen);
     };
     look();
     const timer = setInterval(look, lookEveryMs);

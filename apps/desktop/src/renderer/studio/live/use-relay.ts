@@ -33,6 +33,8 @@ function keySetting(origin: string, login: string): string {
 /**
  * The stream key of the relay, by its name among main's secrets. It is asked for once and kept: each new key makes the
  * one before it useless, also where another encoder uses that.
+ *
+ * @returns `keyRef` null where there is none, undefined until it is known
  */
 export function useStreamKey() {
   const host = useHost();
@@ -40,7 +42,8 @@ export function useStreamKey() {
   const { session } = useSession();
   const current = session.state === 'account' ? session.account.login : null;
   const faultText = useLatest(useFaultText());
-  const [keyRef, setKeyRef] = useState<string | null>(null);
+  const [keyRef, setKeyRef] = useState<string | null | undefined>(undefined);
+  const isSessionKnown = session.state !== 'unknown';
   /** @param login whose key, where somebody has logged in only now. @returns its name; null where there is none. */
   const look = useCallback(
     async (login = current): Promise<string | null> => {
@@ -51,7 +54,9 @@ export function useStreamKey() {
     },
     [bridge, host, current],
   );
-  useEffect(() => void look(), [look]);
+  useEffect(() => {
+    if (isSessionKnown) void look();
+  }, [look, isSessionKnown]);
   /** Has the relay make a new key. @returns why it could not, for people; null if it did. */
   const renew = useCallback(
     async (login = current): Promise<string | null> => {

@@ -19,7 +19,7 @@ export function BandwidthStep({ onNext }: StepProps) {
   const { video, audio } = useSettings();
   const { canvas } = useCollection();
   const relay = useRelay() ?? null;
-  const { keyRef } = useStreamKey();
+  const { keyRef = null } = useStreamKey();
   const { test, run } = useBandwidth();
   const destination = relay === null || keyRef === null ? null : relayDestination(relay, keyRef);
   const recommend = (line: number) => recommendPreset(line, audio.bitsPerSecond, canvas);

@@ -21,7 +21,7 @@ export function ShowStep({ onNext }: StepProps) {
   const faultText = useFaultText();
   const { session } = useSession();
   const relay = useRelay() ?? null;
-  const { keyRef } = useStreamKey();
+  const { keyRef = null } = useStreamKey();
   const { video, audio, dynamicBitrate } = useSettings();
   const login = session.state === 'account' ? session.account.login : null;
   /** null until the relay has told the channel's: what is typed is not to be mixed with it. */
