@@ -25,7 +25,7 @@ interface SimplePeerEvents {
 export interface SimplePeer {
   /**
    * Simple-peer tells of a full channel, but not of one that is empty again, which is what uploads are paced by: that
-   * only the channel itself does. Null before the connection.
+   * only the channel itself does. Its messages come as array buffers. Null before the connection.
    */
   readonly _channel: RTCDataChannel | null;
   on<Name extends keyof SimplePeerEvents>(name: Name, listener: SimplePeerEvents[Name]): this;

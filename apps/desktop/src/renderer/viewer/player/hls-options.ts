@@ -39,6 +39,8 @@ export const playbackTuning = {
   shortestStall: 60 as Millis,
   /** How often state is read off the video element. */
   tickEvery: 250 as Millis,
+  /** How often figures that run on, such as the latency, are shown anew to a live viewer. */
+  figuresEvery: 1000 as Millis,
 } as const;
 
 /**

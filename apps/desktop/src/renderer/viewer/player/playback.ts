@@ -13,6 +13,7 @@ import type { Programme } from './programme.ts';
 import { neighbourQuality, type Quality } from './quality.ts';
 import { readStats } from './read-stats.ts';
 import { StallMeter } from './stall-meter.ts';
+import { StateFeed } from './state-feed.ts';
 import { Volume } from './volume.ts';
 
 /** Kept only where the viewer has switched sharing off. */
@@ -29,14 +30,13 @@ export class Playback {
   readonly #abort = new AbortController();
   readonly #stalls = new StallMeter(playbackTuning.shortestStall);
   readonly #pace: LivePace;
-  readonly #listeners = new Set<() => void>();
+  readonly #feed: StateFeed;
   readonly #timer: ReturnType<typeof setInterval>;
   #phase: PlaybackState['phase'] = 'connecting';
   #trouble: string | null = null;
   /** Chosen by the viewer; recordings only. */
   #speed = 1;
   #needsClick = false;
-  #state: PlaybackState;
 
   constructor(video: HTMLVideoElement, programme: Programme, settings: Settings) {
     this.#video = video;
@@ -46,19 +46,17 @@ export class Playback {
     this.#mesh = createMesh(settings);
     this.#engine = this.#createEngine(programme);
     this.#pace = new LivePace(video, this.#engine, this.#stalls);
-    this.#state = this.#read();
+    const pace = programme.kind === 'live' ? playbackTuning.figuresEvery : 0;
+    this.#feed = new StateFeed(this.#read(), pace);
     this.#listen();
     this.#timer = setInterval(() => this.#tick(), playbackTuning.tickEvery);
     void this.#autoplay();
   }
 
-  /** The newest state; the same object until something changes. */
-  state = (): PlaybackState => this.#state;
+  /** The state to be shown; the same object until listeners are told of another. */
+  state = (): PlaybackState => this.#feed.state;
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  subscribe = (listener: () => void): (() => void) => this.#feed.subscribe(listener);
 
   togglePlay = (): void => {
     if (this.#video.paused) this.resume();
@@ -130,6 +128,7 @@ export class Playback {
   setSpeed = (speed: number): void => {
     this.#speed = speed;
     this.#video.playbackRate = speed;
+    this.#update();
   };
 
   setMuted = (isMuted: boolean): void => this.#volume.mute(isMuted);
@@ -164,12 +163,12 @@ export class Playback {
     if (bandwidth !== null && bandwidth > 0) this.#settings.set('bandwidth', String(Math.round(bandwidth)));
     this.#engine.destroy();
     this.#mesh?.destroy();
-    this.#listeners.clear();
+    this.#feed.close();
   }
 
   #createEngine(programme: Programme): Engine {
     const events: EngineEvents = {
-      changed: () => this.#update(),
+      changed: () => this.#look(),
       recovered: () => {
         if (this.#trouble === null) return;
         this.#trouble = null;
@@ -214,7 +213,7 @@ export class Playback {
       this.#stalls.handle('held', performance.now());
       this.#phase = 'ended';
     });
-    for (const type of ['volumechange', 'loadedmetadata', 'resize', 'ratechange']) on(type, () => undefined);
+    for (const type of ['volumechange', 'loadedmetadata', 'resize']) on(type, () => undefined);
     addEventListener('online', () => this.#trouble !== null && this.retryNow(), {
       signal: this.#abort.signal,
     });
@@ -236,18 +235,25 @@ export class Playback {
       if (this.#speed > 1 && behind !== null && behind < playbackTuning.growingEdge) this.#speed = 1;
       if (this.#video.playbackRate !== this.#speed) this.#video.playbackRate = this.#speed;
     } else if (this.#pace.tick(now, hasStalled, this.#phase === 'playing')) this.goLive();
-    this.#update();
+    this.#look();
   }
 
+  /** Reads the state and shows it at once. */
   #update(): void {
+    this.#look();
+    this.#feed.tell(performance.now());
+  }
+
+  /** Reads the state, and shows it if it is time to. */
+  #look(): void {
     if (this.#abort.signal.aborted) return;
-    this.#state = this.#read();
-    this.#mesh?.noteStalls(this.#state.stats.stalls);
-    this.#video.dataset['stalls'] = String(this.#state.stats.stalls);
-    const { latency } = this.#state.stats;
+    const state = this.#read();
+    this.#mesh?.noteStalls(state.stats.stalls);
+    this.#video.dataset['stalls'] = String(state.stats.stalls);
+    const { latency } = state.stats;
     if (latency !== null) this.#video.dataset['latency'] = latency.toFixed(3);
-    if (this.#state.mesh !== null) this.#video.dataset['mesh'] = meshFigures(this.#state.mesh);
-    for (const listener of this.#listeners) listener();
+    if (state.mesh !== null) this.#video.dataset['mesh'] = meshFigures(state.mesh);
+    this.#feed.put(state, performance.now());
   }
 
   #read(): PlaybackState {
