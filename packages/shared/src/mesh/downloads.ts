@@ -95,8 +95,11 @@ export class Downloads {
     const { now } = this.#context.outbox;
     for (const { key, state, hops, delay, pieces } of offers) {
       const code = codeOf(key);
-      if (this.#context.store.get(code) !== undefined) continue;
       const offer: PeerOffer = { peer, state, hops, delay, pieces, at: now, restUntil: 0, refusals: 0 };
+      if (this.#context.store.get(code) !== undefined) {
+        this.#board.heard(code, offer);
+        continue;
+      }
       const part = this.#loading.get(code);
       if (part === undefined) {
         this.#board.keep(code, offer);
@@ -201,6 +204,7 @@ export class Downloads {
     for (const part of [...this.#loading.values()]) {
       if (part.tellAt <= outbox.now) this.#board.tell(part);
       else outbox.wake(part.tellAt);
+      this.#board.passOn(part);
       if (part.timerAt <= outbox.now) this.#plan(part);
       else outbox.wake(part.timerAt);
     }

@@ -1,117 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { PartKey } from '../ids.ts';
-import { type PeerMessage, peerProtocolVersion } from '../protocol/peer-message.ts';
-import { MeshEngine } from './engine.ts';
-import type { EngineInput, EngineOutput, EngineSettings } from './engine-io.ts';
+import {
+  chunkBytes,
+  EngineBench,
+  find,
+  kinds,
+  part,
+  sent,
+  swarm,
+  truth,
+} from '../../test/support/engine-bench.ts';
+import type { EngineOutput } from './engine-io.ts';
 import { allPieces } from './pieces.ts';
-import { hashText } from './rendezvous.ts';
-
-const broadcast = 'b00000000000000b';
-const swarm = hashText(`starling:1:${broadcast}:source`);
-const chunkBytes = 100;
-const part = (index: number): PartKey => ({ broadcast, rendition: 'source', msn: 7, part: index });
-const truth = Uint8Array.from({ length: 350 }, (_, index) => index);
-
-/** One engine, and what it said so far. */
-class Bench {
-  readonly engine: MeshEngine;
-  now = 1_000;
-
-  constructor(settings: Partial<EngineSettings> = {}) {
-    this.engine = new MeshEngine({
-      self: 'me',
-      broadcast,
-      rendition: 'source',
-      random: () => 0.5,
-      settings: { chunkBytes, fetchShare: 1e-9, ...settings },
-    });
-    this.give({ kind: 'tick' });
-  }
-
-  give(input: EngineInput): readonly EngineOutput[] {
-    return this.engine.handle(input, this.now);
-  }
-
-  say(peer: string, message: PeerMessage): readonly EngineOutput[] {
-    return this.give({ kind: 'message', peer, message });
-  }
-
-  join(peer: string, hello: Partial<PeerMessage & { kind: 'hello' }> = {}): readonly EngineOutput[] {
-    this.give({ kind: 'peer-joined', peer, roundTrip: 20 });
-    return this.say(peer, {
-      kind: 'hello',
-      version: peerProtocolVersion,
-      swarm,
-      chunkBytes,
-      isDownloadOnly: false,
-      spareUpload: 0,
-      ...hello,
-    });
-  }
-
-  announce(key: PartKey, isGap = false): readonly EngineOutput[] {
-    const announced = {
-      key,
-      bytes: truth.length,
-      sha256: new Uint8Array(32),
-      duration: 250,
-      isGap,
-      isIndependent: true,
-      programDate: undefined,
-    };
-    return this.give({ kind: 'announced', part: announced, signed: undefined });
-  }
-
-  want(key: PartKey, within: number): readonly EngineOutput[] {
-    return this.give({ kind: 'wanted', key, deadline: this.now + within });
-  }
-
-  /** Lets time pass, waking the engine each 5 ms. */
-  wait(time: number): EngineOutput[] {
-    const outputs: EngineOutput[] = [];
-    for (const end = this.now + time; this.now < end;) {
-      this.now += 5;
-      outputs.push(...this.give({ kind: 'tick' }));
-    }
-    return outputs;
-  }
-
-  /** Part 1 announced at the live edge, wanted within 2 s, and offered by the peer, who is asked for it. */
-  askFor(peer: string): readonly EngineOutput[] {
-    this.announce(part(0));
-    this.now += 500;
-    this.announce(part(1));
-    this.want(part(1), 2_000);
-    return this.offer(peer);
-  }
-
-  offer(peer: string): readonly EngineOutput[] {
-    return this.say(peer, {
-      kind: 'have',
-      offers: [{ key: part(1), state: 'flowing', hops: 0, delay: 0, pieces: allPieces }],
-    });
-  }
-
-  chunk(peer: string, index: number, from: Uint8Array = truth): readonly EngineOutput[] {
-    const offset = index * chunkBytes;
-    const bytes = from.subarray(offset, offset + chunkBytes);
-    return this.say(peer, { kind: 'chunk', key: part(1), total: truth.length, offset, bytes });
-  }
-
-  chunks(peer: string, from: Uint8Array = truth): EngineOutput[] {
-    return [0, 1, 2, 3].flatMap((index) => this.chunk(peer, index, from));
-  }
-}
-
-const kinds = (outputs: readonly EngineOutput[]) => outputs.map(({ kind }) => kind);
-const sent = (outputs: readonly EngineOutput[]) =>
-  outputs.flatMap((output) => (output.kind === 'send' ? [`${output.peer} ${output.message.kind}`] : []));
-const find = <Kind extends EngineOutput['kind']>(outputs: readonly EngineOutput[], kind: Kind) =>
-  outputs.find((output): output is EngineOutput & { kind: Kind } => output.kind === kind);
 
 describe('a part from a peer', () => {
   it('is asked for as soon as it is offered, and delivered once it is verified, not before', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     expect(sent(bench.askFor('a'))).toContain('a want');
     const outputs = bench.chunks('a');
@@ -122,7 +25,7 @@ describe('a part from a peer', () => {
   });
 
   it('is not delivered twice, whatever else comes', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     bench.askFor('a');
     bench.chunks('a');
@@ -136,7 +39,7 @@ describe('a part from a peer', () => {
   });
 
   it('is passed on chunk by chunk before it is whole', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     bench.join('b');
     bench.askFor('a');
@@ -147,7 +50,7 @@ describe('a part from a peer', () => {
   });
 
   it('that is urgent travels in pieces: each neighbour is given the word on others, and nobody on all', () => {
-    const bench = new Bench({ fetchShare: 1, chunkBytes: 20 });
+    const bench = new EngineBench({ fetchShare: 1, chunkBytes: 20 });
     const { chunkBytes } = { chunkBytes: 20 };
     for (const peer of ['a', 'b', 'c']) bench.join(peer, { chunkBytes });
     bench.announce(part(0));
@@ -164,7 +67,7 @@ describe('a part from a peer', () => {
   });
 
   it('is asked of another when the first says that it is busy', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     bench.join('b');
     bench.askFor('a');
@@ -175,11 +78,11 @@ describe('a part from a peer', () => {
 
   it('is asked of another when the first does not answer, leaves, or stops in the middle', () => {
     for (const stop of [
-      (bench: Bench) => bench.wait(600),
-      (bench: Bench) => bench.give({ kind: 'peer-left', peer: 'a' }),
-      (bench: Bench) => [...bench.chunk('a', 0), ...bench.wait(600)],
+      (bench: EngineBench) => bench.wait(600),
+      (bench: EngineBench) => bench.give({ kind: 'peer-left', peer: 'a' }),
+      (bench: EngineBench) => [...bench.chunk('a', 0), ...bench.wait(600)],
     ]) {
-      const bench = new Bench();
+      const bench = new EngineBench();
       bench.join('a');
       bench.join('b');
       bench.askFor('a');
@@ -191,7 +94,7 @@ describe('a part from a peer', () => {
 
 describe('HTTP', () => {
   it('takes over before the deadline, from the first missing byte', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     bench.askFor('a');
     bench.chunk('a', 0);
@@ -204,21 +107,21 @@ describe('HTTP', () => {
   });
 
   it('is taken at once where the buffer is empty', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     bench.announce(part(0));
     expect(find(bench.want(part(0), 0), 'fetch')).toMatchObject({ reason: 'deadline: the buffer is empty' });
   });
 
   it('is taken when no neighbour has come', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.wait(3_000);
     bench.announce(part(0));
     expect(find(bench.want(part(0), 20_000), 'fetch')).toMatchObject({ reason: 'alone: no neighbour' });
   });
 
   it('is taken at once by the one that the draw names, which tells its neighbours', () => {
-    const bench = new Bench({ fetchShare: 1 });
+    const bench = new EngineBench({ fetchShare: 1 });
     bench.join('a', { isDownloadOnly: true });
     bench.announce(part(0));
     bench.now += 500;
@@ -229,7 +132,7 @@ describe('HTTP', () => {
   });
 
   it('is taken by the one that the draw names, whatever a stranger claims to have', () => {
-    const bench = new Bench({ fetchShare: 1 });
+    const bench = new EngineBench({ fetchShare: 1 });
     bench.join('a', { isDownloadOnly: true });
     bench.announce(part(0));
     bench.now += 500;
@@ -244,7 +147,7 @@ describe('HTTP', () => {
   });
 
   it('is tried again after it failed, and the player is told after the fourth time', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.wait(3_000);
     bench.announce(part(0));
     let outputs = bench.want(part(0), 1_000);
@@ -256,7 +159,7 @@ describe('HTTP', () => {
   });
 
   it('is not tried again for what the origin has no more', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.announce(part(0));
     bench.want(part(0), 0);
     expect(kinds(bench.give({ kind: 'http-failed', key: part(0), retryAfter: undefined }))).toContain(
@@ -265,7 +168,7 @@ describe('HTTP', () => {
   });
 
   it('asks the neighbours first for an old part that is wanted later', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     bench.announce(part(1));
     expect(sent(bench.want(part(1), 20_000))).toContain('a ask');
@@ -283,19 +186,19 @@ describe('HTTP', () => {
 describe('lies', () => {
   const lie = truth.map((byte, index) => (index === 120 ? byte + 1 : byte));
 
-  function deceive(bench: Bench): EngineOutput[] {
+  function deceive(bench: EngineBench): EngineOutput[] {
     bench.askFor('a');
     bench.chunks('a', lie);
     return [...bench.give({ kind: 'verified', key: part(1), isGood: false })];
   }
 
-  function repair(bench: Bench): readonly EngineOutput[] {
+  function repair(bench: EngineBench): readonly EngineOutput[] {
     bench.give({ kind: 'http-bytes', key: part(1), offset: 0, bytes: truth });
     return bench.give({ kind: 'verified', key: part(1), isGood: true });
   }
 
   it('are repaired by HTTP, whole', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     const outputs = deceive(bench);
     expect(kinds(outputs)).not.toContain('deliver');
@@ -304,7 +207,7 @@ describe('lies', () => {
   });
 
   it('get the sender of the differing chunk banned for the session', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     deceive(bench);
     repair(bench);
@@ -313,7 +216,7 @@ describe('lies', () => {
   });
 
   it('are forgiven a forwarder that says in time that it was deceived', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     deceive(bench);
     bench.say('a', { kind: 'retract', key: part(1) });
@@ -322,7 +225,7 @@ describe('lies', () => {
   });
 
   it('are forgiven who has left before it could confess', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     const answer = () => {
       bench.join('a');
       deceive(bench);
@@ -335,7 +238,7 @@ describe('lies', () => {
   });
 
   it('are confessed to those who got the bytes through us', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     bench.join('b');
     bench.askFor('a');
@@ -346,7 +249,7 @@ describe('lies', () => {
   });
 
   it('about a part’s size end the connection', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     bench.askFor('a');
     const message = {
@@ -363,20 +266,20 @@ describe('lies', () => {
 describe('neighbours', () => {
   it('of another version, swarm or chunk size are sent away politely', () => {
     for (const hello of [{ version: 9 }, { swarm: 1 }, { chunkBytes: 110 }]) {
-      const outputs = new Bench().join('a', hello);
+      const outputs = new EngineBench().join('a', hello);
       expect(sent(outputs)).toEqual(['a bye']);
       expect(find(outputs, 'drop-peer')).toMatchObject({ isBad: false });
     }
   });
 
   it('beyond the bound are sent away', () => {
-    const bench = new Bench({ maxNeighbours: 1 });
+    const bench = new EngineBench({ maxNeighbours: 1 });
     bench.join('a');
     expect(sent(bench.give({ kind: 'peer-joined', peer: 'b', roundTrip: 20 }))).toEqual(['b bye']);
   });
 
   it('that flood us with messages or nonsense are banned', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     const outputs = Array.from({ length: 1_100 }, () =>
       bench.say('a', { kind: 'ask', keys: [part(1)] }),
@@ -387,7 +290,7 @@ describe('neighbours', () => {
   });
 
   it('that ask for hundreds of parts again and again are banned after a few messages', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     const keys = Array.from({ length: 200 }, (_, index) => part(index));
     const answers = Array.from({ length: 6 }, () => bench.say('a', { kind: 'ask', keys })).flat();
@@ -395,7 +298,7 @@ describe('neighbours', () => {
   });
 
   it('get nothing from one who only downloads', () => {
-    const bench = new Bench({ uploadFactor: 0 });
+    const bench = new EngineBench({ uploadFactor: 0 });
     bench.join('a');
     bench.join('b');
     bench.askFor('a');
@@ -405,7 +308,7 @@ describe('neighbours', () => {
   });
 
   it('hear when the viewer has switched uploading off', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     bench.announce(part(0));
     const outputs = bench.give({ kind: 'settings', settings: { uploadFactor: 0 } });
@@ -415,7 +318,7 @@ describe('neighbours', () => {
 
 describe('the player', () => {
   it('gets what is here already at once', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.announce(part(0));
     bench.want(part(0), 0);
     bench.give({ kind: 'http-bytes', key: part(0), offset: 0, bytes: truth });
@@ -424,14 +327,14 @@ describe('the player', () => {
   });
 
   it('is told of a gap, and of a part that nobody announced', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.announce(part(0), true);
     expect(find(bench.want(part(0), 0), 'failed')).toMatchObject({ reason: 'it is a gap' });
     expect(find(bench.want(part(3), 0), 'failed')).toMatchObject({ reason: 'it was not announced' });
   });
 
   it('stops what it has given up', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     bench.announce(part(0));
     bench.want(part(0), 0);
@@ -439,7 +342,7 @@ describe('the player', () => {
   });
 
   it('finds parts at the live edge begun before it asks', () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.join('a');
     for (let index = 2; index <= 12; index += 1) bench.announce(part(index));
     bench.give({ kind: 'playing', buffer: 500, position: part(2), bitrate: 1_000 });

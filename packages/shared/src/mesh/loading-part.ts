@@ -75,10 +75,15 @@ export class LoadingPart {
   httpRetryAt: Millis = 0;
   httpFailures = 0;
   hops = 0;
-  /** Pieces that the neighbours have been told of, when, and when they are to be told of more. */
+  /** Pieces that neighbours have been told of, each of which, and when the first of them were. */
   told: PieceSet = noPieces;
+  readonly toldTo = new Map<Neighbour, PieceSet>();
   toldAt: Millis = -Infinity;
+  /** When neighbours are to be told of more, and when those who were not told at first. */
   tellAt: Millis = Infinity;
+  tellRestAt: Millis = Infinity;
+  /** When the word that it is on its way is to be passed on, and whether it was. */
+  passOnAt: Millis = Infinity;
   isPassedOn = false;
   /** Neighbours have been given the word on pieces of it. */
   hasInvited = false;

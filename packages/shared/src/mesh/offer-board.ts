@@ -15,7 +15,7 @@ const greetingParts = 16;
 export class OfferBoard {
   readonly #context: EngineContext;
   readonly #early = new Map<PartCode, PeerOffer[]>();
-  /** Fetched parts that are whole and not yet everybody's, the next first. */
+  /** Parts that are whole here and of which not everybody has been told, the next first. */
   readonly #reserved: LoadingPart[] = [];
 
   constructor(context: EngineContext) {
@@ -81,60 +81,91 @@ export class OfferBoard {
     part.tellAt = Infinity;
     if (part.http !== undefined || !uploads.isOpen) return;
     const begun = part.isUrgent || part.begun === noPieces ? part.begun : allPieces;
-    if (without(begun, part.told) === noPieces) return;
-    const soonest = part.toldAt + tuning.news;
-    if (outbox.now < soonest) {
-      part.tellAt = soonest;
-      outbox.wake(soonest);
-      return;
-    }
-    this.#tell(part, 'flowing', begun);
+    const hasNews = () => without(begun, part.told) !== noPieces;
+    if (hasNews() && outbox.now >= part.toldAt + tuning.news) this.#tellFirst(part, 'flowing', begun);
+    else if (outbox.now >= part.tellRestAt) this.#tellRest(part, 'flowing', part.told);
+    part.tellAt = Math.min(part.tellRestAt, hasNews() ? part.toldAt + tuning.news : Infinity);
+    outbox.wake(part.tellAt);
   }
 
   /** Tells that the part is here; what was fetched only after those who were invited have had their time. */
   tellWhole(part: LoadingPart): void {
     const { outbox, uploads } = this.#context;
-    if (!uploads.isOpen || part.told === allPieces) return;
-    if (!part.hasInvited) {
-      this.#tell(part, 'whole', allPieces);
-      return;
-    }
-    part.tellAt = outbox.now + tuning.reserve;
-    this.#reserved.push(part);
-    outbox.wake(part.tellAt);
+    if (!uploads.isOpen) return;
+    if (part.hasInvited) part.tellRestAt = outbox.now + tuning.reserve;
+    else if (without(part.pieces.all, part.told) !== noPieces) this.#tellFirst(part, 'whole', allPieces);
+    if (part.tellRestAt === Infinity) return;
+    const before = this.#reserved.findLastIndex(({ tellRestAt }) => tellRestAt <= part.tellRestAt);
+    this.#reserved.splice(before + 1, 0, part);
+    outbox.wake(part.tellRestAt);
+  }
+
+  /** A neighbour has a part that is whole here: if others are still to be told, it is not. */
+  heard(code: PartCode, offer: PeerOffer): void {
+    const part = this.#reserved.find((one) => one.code === code);
+    if (part !== undefined) addOffer(part.offers, offer);
   }
 
   tick(): void {
     const { outbox } = this.#context;
-    while (this.#reserved[0] !== undefined && this.#reserved[0].tellAt <= outbox.now) {
+    while (this.#reserved[0] !== undefined && this.#reserved[0].tellRestAt <= outbox.now) {
       const part = this.#reserved.shift();
-      if (part !== undefined) this.#tell(part, 'whole', allPieces);
+      if (part !== undefined) this.#tellRest(part, 'whole', allPieces);
     }
-    if (this.#reserved[0] !== undefined) outbox.wake(this.#reserved[0].tellAt);
+    if (this.#reserved[0] !== undefined) outbox.wake(this.#reserved[0].tellRestAt);
   }
 
-  #tell(part: LoadingPart, state: OfferState, pieces: PieceSet): void {
-    const { book, outbox } = this.#context;
+  /**
+   * Of many neighbours half are told at once: those that come next on a ring that is another for each part. Of two
+   * neighbours one is told first, and by the time that the other one's turn comes it mostly has the pieces as well.
+   */
+  #tellFirst(part: LoadingPart, state: OfferState, pieces: PieceSet): void {
+    const { book, outbox, self } = this.#context;
+    const here = draw(self, part.code);
+    const isNext = ({ hash }: Neighbour) => (draw(hash, part.code) - here + 1) % 1 < 0.5;
+    const isCrowd = book.greeted().length >= tuning.crowd;
     part.told = pieces;
     part.toldAt = outbox.now;
+    part.tellRestAt = isCrowd ? outbox.now + tuning.tellRest : Infinity;
+    this.#tell(part, state, pieces, isCrowd ? isNext : () => true);
+  }
+
+  #tellRest(part: LoadingPart, state: OfferState, pieces: PieceSet): void {
+    part.tellRestAt = Infinity;
+    this.#tell(part, state, pieces, () => true);
+  }
+
+  /** Tells those who are not known to have the pieces, from us or by themselves. */
+  #tell(part: LoadingPart, state: OfferState, pieces: PieceSet, isMeant: (peer: Neighbour) => boolean): void {
+    const { book, outbox } = this.#context;
     for (const peer of book.greeted()) {
       const theirs = part.offers.find((offer) => offer.peer === peer && offer.state !== 'coming');
-      if (without(pieces, theirs?.pieces ?? noPieces) === noPieces || theirs?.state === 'whole') continue;
+      const known = (theirs?.pieces ?? noPieces) | (part.toldTo.get(peer) ?? noPieces);
+      if (without(pieces & part.pieces.all, known) === noPieces || !isMeant(peer)) continue;
+      part.toldTo.set(peer, pieces);
       outbox.send(peer.id, { kind: 'have', offers: [this.#offer(peer, part, state, pieces)] });
     }
   }
 
-  /** Passes on the word that a part is on its way, as far as its tree will soon reach: who hears it does not fetch it as well. */
+  /**
+   * Passes on the word that a part is on its way, as far as its tree will soon reach: who hears it does not fetch it as
+   * well. Where the part itself is here by the time that the word would go, its pieces are told of instead.
+   */
   passOn(part: LoadingPart): void {
     if (part.isPassedOn) return;
+    const { book, outbox } = this.#context;
     const heard = part.offers.find(({ state, hops }) => state === 'coming' && hops < tuning.word);
     if (heard === undefined) return;
+    part.passOnAt = Math.min(part.passOnAt, outbox.now + tuning.wordRest);
+    outbox.wake(part.passOnAt);
+    if (outbox.now < part.passOnAt) return;
     part.isPassedOn = true;
+    part.passOnAt = Infinity;
+    if (part.told !== noPieces) return;
     const offer: Offer = {
       ...{ key: part.key, state: 'coming', hops: heard.hops + 1, delay: 0, pieces: noPieces },
     };
     const message = { kind: 'have', offers: [offer] } as const;
-    const { book, outbox } = this.#context;
     for (const peer of book.greeted())
       if (!part.offers.some((other) => other.peer === peer)) outbox.send(peer.id, message);
   }

@@ -17,6 +17,8 @@ export const tuning = {
   escalation: 200,
   /** The word that a part is on its way is passed on so often. */
   word: 2,
+  /** Not at once: where the part itself comes within this time, no word is needed. */
+  wordRest: 20,
   /** Who has heard it gives the fetcher so much more time. */
   trustInWord: 500,
   /** Peers begin HTTP before a deadline spread over this time, so that the early ones can serve the late. */
@@ -54,6 +56,9 @@ export const tuning = {
   askedAlready: 40,
   /** Neighbours are told of further pieces of a part so long after they were told of others. */
   news: 20,
+  /** With so many neighbours only half of them are told of pieces at once, the others so much later if they still need to be. */
+  crowd: 5,
+  tellRest: 40,
   /** Who has fetched a part gives it out piece by piece, a piece to a neighbour; only after this time may anybody want any of it. */
   reserve: 200,
   /** Parts loaded at once. */

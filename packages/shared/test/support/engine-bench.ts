@@ -1,0 +1,109 @@
+import type { PartKey } from '../../src/ids.ts';
+import { MeshEngine } from '../../src/mesh/engine.ts';
+import type { EngineInput, EngineOutput, EngineSettings } from '../../src/mesh/engine-io.ts';
+import { allPieces } from '../../src/mesh/pieces.ts';
+import { hashText } from '../../src/mesh/rendezvous.ts';
+import { type PeerMessage, peerProtocolVersion } from '../../src/protocol/peer-message.ts';
+
+export const broadcast = 'b00000000000000b';
+export const swarm = hashText(`starling:1:${broadcast}:source`);
+export const chunkBytes = 100;
+export const part = (index: number): PartKey => ({ broadcast, rendition: 'source', msn: 7, part: index });
+export const truth = Uint8Array.from({ length: 350 }, (_, index) => index);
+
+/** One engine, and what it said so far. */
+export class EngineBench {
+  readonly engine: MeshEngine;
+  now = 1_000;
+
+  constructor(settings: Partial<EngineSettings> = {}) {
+    this.engine = new MeshEngine({
+      self: 'me',
+      broadcast,
+      rendition: 'source',
+      random: () => 0.5,
+      settings: { chunkBytes, fetchShare: 1e-9, ...settings },
+    });
+    this.give({ kind: 'tick' });
+  }
+
+  give(input: EngineInput): readonly EngineOutput[] {
+    return this.engine.handle(input, this.now);
+  }
+
+  say(peer: string, message: PeerMessage): readonly EngineOutput[] {
+    return this.give({ kind: 'message', peer, message });
+  }
+
+  join(peer: string, hello: Partial<PeerMessage & { kind: 'hello' }> = {}): readonly EngineOutput[] {
+    this.give({ kind: 'peer-joined', peer, roundTrip: 20 });
+    return this.say(peer, {
+      kind: 'hello',
+      version: peerProtocolVersion,
+      swarm,
+      chunkBytes,
+      isDownloadOnly: false,
+      spareUpload: 0,
+      ...hello,
+    });
+  }
+
+  announce(key: PartKey, isGap = false): readonly EngineOutput[] {
+    const announced = {
+      key,
+      bytes: truth.length,
+      sha256: new Uint8Array(32),
+      duration: 250,
+      isGap,
+      isIndependent: true,
+      programDate: undefined,
+    };
+    return this.give({ kind: 'announced', part: announced, signed: undefined });
+  }
+
+  want(key: PartKey, within: number): readonly EngineOutput[] {
+    return this.give({ kind: 'wanted', key, deadline: this.now + within });
+  }
+
+  /** Lets time pass, waking the engine each 5 ms. */
+  wait(time: number): EngineOutput[] {
+    const outputs: EngineOutput[] = [];
+    for (const end = this.now + time; this.now < end;) {
+      this.now += 5;
+      outputs.push(...this.give({ kind: 'tick' }));
+    }
+    return outputs;
+  }
+
+  /** Part 1 announced at the live edge, wanted within 2 s, and offered by the peer, who is asked for it. */
+  askFor(peer: string): readonly EngineOutput[] {
+    this.announce(part(0));
+    this.now += 500;
+    this.announce(part(1));
+    this.want(part(1), 2_000);
+    return this.offer(peer);
+  }
+
+  offer(peer: string): readonly EngineOutput[] {
+    return this.say(peer, {
+      kind: 'have',
+      offers: [{ key: part(1), state: 'flowing', hops: 0, delay: 0, pieces: allPieces }],
+    });
+  }
+
+  chunk(peer: string, index: number, from: Uint8Array = truth): readonly EngineOutput[] {
+    const offset = index * chunkBytes;
+    const bytes = from.subarray(offset, offset + chunkBytes);
+    return this.say(peer, { kind: 'chunk', key: part(1), total: truth.length, offset, bytes });
+  }
+
+  chunks(peer: string, from: Uint8Array = truth): EngineOutput[] {
+    return [0, 1, 2, 3].flatMap((index) => this.chunk(peer, index, from));
+  }
+}
+
+export const kinds = (outputs: readonly EngineOutput[]) => outputs.map(({ kind }) => kind);
+export const sent = (outputs: readonly EngineOutput[]) =>
+  outputs.flatMap((output) => (output.kind === 'send' ? [`${output.peer} ${output.message.kind}`] : []));
+export const find = <Kind extends EngineOutput['kind']>(outputs: readonly EngineOutput[], kind: Kind) =>
+  outputs.find((output): output is EngineOutput & { kind: Kind } => output.kind === kind);
