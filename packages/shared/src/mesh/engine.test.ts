@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  chunkBytes,
-  EngineBench,
-  find,
-  kinds,
-  part,
-  sent,
-  swarm,
-  truth,
-} from '../../test/support/engine-bench.ts';
+import { EngineBench, find, kinds, part, sent, truth } from '../../test/support/engine-bench.ts';
 import type { EngineOutput } from './engine-io.ts';
 import { allPieces } from './pieces.ts';
 

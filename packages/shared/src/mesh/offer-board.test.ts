@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineBench, find, part, truth } from '../../test/support/engine-bench.ts';
 import type { EngineOutput } from './engine-io.ts';
-import { allPieces, noPieces } from './pieces.ts';
+import { noPieces } from './pieces.ts';
 import { tuning } from './settings.ts';
 
 const crowd = Array.from('abcdefghijk');

@@ -5,9 +5,9 @@ import { allPieces } from '../../src/mesh/pieces.ts';
 import { hashText } from '../../src/mesh/rendezvous.ts';
 import { type PeerMessage, peerProtocolVersion } from '../../src/protocol/peer-message.ts';
 
-export const broadcast = 'b00000000000000b';
-export const swarm = hashText(`starling:1:${broadcast}:source`);
-export const chunkBytes = 100;
+const broadcast = 'b00000000000000b';
+const swarm = hashText(`starling:1:${broadcast}:source`);
+const chunkBytes = 100;
 export const part = (index: number): PartKey => ({ broadcast, rendition: 'source', msn: 7, part: index });
 export const truth = Uint8Array.from({ length: 350 }, (_, index) => index);
 

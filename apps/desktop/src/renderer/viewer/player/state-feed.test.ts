@@ -3,11 +3,26 @@ import type { PlaybackState } from './playback-state.ts';
 import { StateFeed } from './state-feed.ts';
 
 const playing: PlaybackState = {
-  ...{ phase: 'playing', trouble: null, isMuted: false, isMutedByBrowser: false, needsClick: false, volume: 1 },
+  ...{
+    phase: 'playing',
+    trouble: null,
+    isMuted: false,
+    isMutedByBrowser: false,
+    needsClick: false,
+    volume: 1,
+  },
   ...{ qualities: [], selectedLevel: -1, activeLevel: 0, isAtLive: true, position: 10, duration: 11 },
   ...{ quietFor: 0, speed: 1, mesh: null },
   stats: {
-    ...{ engine: 'hls.js', latency: 1, targetLatency: 1, clockLatency: 1, buffer: 0.5, width: 640, height: 360 },
+    ...{
+      engine: 'hls.js',
+      latency: 1,
+      targetLatency: 1,
+      clockLatency: 1,
+      buffer: 0.5,
+      width: 640,
+      height: 360,
+    },
     ...{ bitrate: null, bandwidth: null, droppedFrames: 0, totalFrames: 300 },
     ...{ stalls: 0, stalledSeconds: 0, playbackRate: 1 },
   },
