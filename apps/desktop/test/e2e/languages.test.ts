@@ -162,7 +162,8 @@ describe('the choice of a language', () => {
   it('falls on English where the browser speaks none of them', async () => {
     const page = await open('/', { locale: 'fr-FR', isLoggedIn: false });
     await page.getByRole('heading', { name: 'Live now' }).waitFor();
-    expect(englishOf(await wordsOn(page))).toContain('One channel on air');
+    // The heading is there before the list is.
+    await expect.poll(async () => englishOf(await wordsOn(page))).toContain('One channel on air');
   });
 });
 
