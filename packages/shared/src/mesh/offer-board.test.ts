@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineBench, find, part, truth } from '../../test/support/engine-bench.ts';
 import type { EngineOutput } from './engine-io.ts';
-import { noPieces } from './pieces.ts';
+import { allPieces, noPieces } from './pieces.ts';
 import { tuning } from './settings.ts';
 
 const crowd = Array.from('abcdefghijk');
@@ -53,7 +53,7 @@ describe('word of pieces', () => {
     expect(heard.toSorted()).toEqual(crowd.slice(1).filter((peer) => peer !== quick));
   });
 
-  it('comes again from who has fetched the part only to those who have not told of it meanwhile', () => {
+  it('comes again from who has fetched the part to all that have not said that it is whole', () => {
     const bench = new EngineBench({ fetchShare: 1 });
     for (const peer of crowd) bench.join(peer, { isDownloadOnly: true });
     bench.announce(part(0));
@@ -65,7 +65,9 @@ describe('word of pieces', () => {
     bench.give({ kind: 'http-bytes', key: part(1), offset: 0, bytes: truth });
     bench.give({ kind: 'verified', key: part(1), isGood: true });
     for (const peer of crowd.slice(3)) bench.offer(peer);
-    expect(told(bench.wait(tuning.reserve + 10), 'whole')).toEqual(crowd.slice(0, 3));
+    const offers = [{ key: part(1), state: 'whole', hops: 1, delay: 0, pieces: allPieces }] as const;
+    bench.say('a', { kind: 'have', offers });
+    expect(told(bench.wait(tuning.reserve + 10), 'whole')).toEqual(crowd.slice(1));
   });
 });
 

@@ -140,7 +140,9 @@ export class OfferBoard {
     const { book, outbox } = this.#context;
     for (const peer of book.greeted()) {
       const theirs = part.offers.find((offer) => offer.peer === peer && offer.state !== 'coming');
-      const known = (theirs?.pieces ?? noPieces) | (part.toldTo.get(peer) ?? noPieces);
+      // Whose pieces have only begun to come may need another to ask if they stop: who fetched is there for that.
+      const isSure = theirs !== undefined && (!part.hasInvited || theirs.state === 'whole');
+      const known = (isSure ? theirs.pieces : noPieces) | (part.toldTo.get(peer) ?? noPieces);
       if (without(pieces & part.pieces.all, known) === noPieces || !isMeant(peer)) continue;
       part.toldTo.set(peer, pieces);
       outbox.send(peer.id, { kind: 'have', offers: [this.#offer(peer, part, state, pieces)] });

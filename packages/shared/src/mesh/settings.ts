@@ -57,7 +57,7 @@ export const tuning = {
   /** Neighbours are told of further pieces of a part so long after they were told of others. */
   news: 20,
   /** With so many neighbours only half of them are told of pieces at once, the others so much later if they still need to be. */
-  crowd: 5,
+  crowd: 8,
   tellRest: 40,
   /** Who has fetched a part gives it out piece by piece, a piece to a neighbour; only after this time may anybody want any of it. */
   reserve: 200,
