@@ -204,7 +204,8 @@ export class Downloads {
     for (const part of [...this.#loading.values()]) {
       if (part.tellAt <= outbox.now) this.#board.tell(part);
       else outbox.wake(part.tellAt);
-      this.#board.passOn(part);
+      if (part.passOnAt <= outbox.now) this.#board.passOn(part);
+      else outbox.wake(part.passOnAt);
       if (part.timerAt <= outbox.now) this.#plan(part);
       else outbox.wake(part.timerAt);
     }

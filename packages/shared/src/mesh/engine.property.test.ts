@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { broadcast, chunkBytes, hello } from '../../test/support/engine-bench.ts';
 import type { PartKey } from '../ids.ts';
 import type { PeerMessage } from '../protocol/peer-message.ts';
-import { peerProtocolVersion, sizeOfPeerMessage } from '../protocol/peer-message.ts';
+import { sizeOfPeerMessage } from '../protocol/peer-message.ts';
 import { MeshEngine } from './engine.ts';
 import type { EngineInput, EngineOutput } from './engine-io.ts';
-import { hashText } from './rendezvous.ts';
 import { tuning } from './settings.ts';
 
-const broadcast = 'b00000000000000b';
-const swarm = hashText(`starling:1:${broadcast}:source`);
-const chunkBytes = 100;
 const partBytes = 450;
 const storeBytes = 3_000;
 const maxNeighbours = 4;
@@ -31,14 +28,7 @@ const bytes = fc.constantFrom(new Uint8Array(chunkBytes), new Uint8Array(50), ne
 const offset = fc.constantFrom(0, 100, 200, 300, 400, 37);
 
 const message: fc.Arbitrary<PeerMessage> = fc.oneof(
-  fc.constant({
-    kind: 'hello',
-    version: peerProtocolVersion,
-    swarm,
-    chunkBytes,
-    isDownloadOnly: false,
-    spareUpload: 0,
-  } as const),
+  fc.constant(hello),
   fc.record({
     kind: fc.constant('have' as const),
     offers: fc.array(

@@ -114,10 +114,7 @@ describe('HTTP', () => {
   it('is taken at once by the one that the draw names, which tells its neighbours', () => {
     const bench = new EngineBench({ fetchShare: 1 });
     bench.join('a', { isDownloadOnly: true });
-    bench.announce(part(0));
-    bench.now += 500;
-    bench.announce(part(1));
-    const outputs = bench.want(part(1), 2_000);
+    const outputs = bench.wantNewest(2_000);
     expect(find(outputs, 'fetch')).toMatchObject({ from: 0, reason: 'assigned: first by rendezvous hash' });
     expect(sent(outputs)).toContain('a have');
   });

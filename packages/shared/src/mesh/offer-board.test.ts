@@ -56,10 +56,7 @@ describe('word of pieces', () => {
   it('comes again from who has fetched the part to all that have not said that it is whole', () => {
     const bench = new EngineBench({ fetchShare: 1 });
     for (const peer of crowd) bench.join(peer, { isDownloadOnly: true });
-    bench.announce(part(0));
-    bench.now += 500;
-    bench.announce(part(1));
-    const invited = bench.want(part(1), 1_000);
+    const invited = bench.wantNewest(1_000);
     expect(find(invited, 'fetch')).toBeDefined();
     expect(told(invited, 'coming')).toEqual(crowd);
     bench.give({ kind: 'http-bytes', key: part(1), offset: 0, bytes: truth });
@@ -81,10 +78,7 @@ describe('word that a part is coming', () => {
   function listening(): EngineBench {
     const bench = new EngineBench();
     for (const peer of crowd) bench.join(peer);
-    bench.announce(part(0));
-    bench.now += 500;
-    bench.announce(part(1));
-    bench.want(part(1), 2_000);
+    bench.wantNewest(2_000);
     return bench;
   }
 

@@ -3,11 +3,19 @@ import { MeshEngine } from '../../src/mesh/engine.ts';
 import type { EngineInput, EngineOutput, EngineSettings } from '../../src/mesh/engine-io.ts';
 import { allPieces } from '../../src/mesh/pieces.ts';
 import { hashText } from '../../src/mesh/rendezvous.ts';
-import { type PeerMessage, peerProtocolVersion } from '../../src/protocol/peer-message.ts';
+import { type HelloMessage, type PeerMessage, peerProtocolVersion } from '../../src/protocol/peer-message.ts';
 
-const broadcast = 'b00000000000000b';
-const swarm = hashText(`starling:1:${broadcast}:source`);
-const chunkBytes = 100;
+export const broadcast = 'b00000000000000b';
+export const chunkBytes = 100;
+/** What a neighbour says first. */
+export const hello: HelloMessage = {
+  kind: 'hello',
+  version: peerProtocolVersion,
+  swarm: hashText(`starling:1:${broadcast}:source`),
+  chunkBytes,
+  isDownloadOnly: false,
+  spareUpload: 0,
+};
 export const part = (index: number): PartKey => ({ broadcast, rendition: 'source', msn: 7, part: index });
 export const truth = Uint8Array.from({ length: 350 }, (_, index) => index);
 
@@ -35,17 +43,9 @@ export class EngineBench {
     return this.give({ kind: 'message', peer, message });
   }
 
-  join(peer: string, hello: Partial<PeerMessage & { kind: 'hello' }> = {}): readonly EngineOutput[] {
+  join(peer: string, differently: Partial<HelloMessage> = {}): readonly EngineOutput[] {
     this.give({ kind: 'peer-joined', peer, roundTrip: 20 });
-    return this.say(peer, {
-      kind: 'hello',
-      version: peerProtocolVersion,
-      swarm,
-      chunkBytes,
-      isDownloadOnly: false,
-      spareUpload: 0,
-      ...hello,
-    });
+    return this.say(peer, { ...hello, ...differently });
   }
 
   announce(key: PartKey, isGap = false): readonly EngineOutput[] {
@@ -75,12 +75,17 @@ export class EngineBench {
     return outputs;
   }
 
-  /** Part 1 announced at the live edge, wanted within 2 s, and offered by the peer, who is asked for it. */
-  askFor(peer: string): readonly EngineOutput[] {
+  /** Part 1 announced at the live edge and wanted. */
+  wantNewest(within: number): readonly EngineOutput[] {
     this.announce(part(0));
     this.now += 500;
     this.announce(part(1));
-    this.want(part(1), 2_000);
+    return this.want(part(1), within);
+  }
+
+  /** Part 1 announced at the live edge, wanted within 2 s, and offered by the peer, who is asked for it. */
+  askFor(peer: string): readonly EngineOutput[] {
+    this.wantNewest(2_000);
     return this.offer(peer);
   }
 

@@ -52,16 +52,26 @@ export interface PlaybackStats {
   readonly playbackRate: number;
 }
 
+const seenAtOnce = [
+  'phase',
+  'trouble',
+  'needsClick',
+  'isMuted',
+  'isMutedByBrowser',
+  'volume',
+  'speed',
+  'isAtLive',
+  'selectedLevel',
+  'activeLevel',
+] as const;
+
 /**
  * Whether a viewer would miss something if the screen stayed as it is. Figures that run on by themselves, such as where
  * playback is, are not asked: for these the screen is renewed at its own pace.
  */
 export function looksDifferent(before: PlaybackState, now: PlaybackState): boolean {
-  const seen = [
-    ...(['phase', 'trouble', 'needsClick', 'isMuted', 'isMutedByBrowser', 'volume', 'speed'] as const),
-    ...(['isAtLive', 'selectedLevel', 'activeLevel'] as const),
-  ];
-  return seen.some((key) => before[key] !== now[key]) || before.qualities.length !== now.qualities.length;
+  const isOther = seenAtOnce.some((key) => before[key] !== now[key]);
+  return isOther || before.qualities.length !== now.qualities.length;
 }
 
 /** @returns media buffered ahead of the playhead, in one piece with it. */
