@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { binaryOf } from '@starling/shared/protocol/tracker-fields.ts';
+import { formatTrackerMessage } from '@starling/shared/protocol/tracker-message.ts';
 import { hexId, Talker } from '../test/support/talker.ts';
 import { createTokenIssuer, type TokenIssuer } from '../test/support/token-issuer.ts';
 import { RelayKeys } from './relay-keys.ts';
@@ -323,6 +325,30 @@ describe('hostile clients', () => {
     });
     expect((await a.joins(swarm)).starling?.size).toBe(2);
     expect(b.heard).toEqual([]);
+  });
+
+  it('are understood in fragments, too, with a ping among them', async () => {
+    const tracker = await start();
+    const peer = await connect(tracker);
+    const scrape = formatTrackerMessage({ kind: 'scrape', infoHashes: [infoHash] });
+    const pong = once(peer.socket, 'pong');
+    peer.socket.send(scrape.slice(0, 9), { fin: false });
+    peer.socket.ping('between');
+    peer.socket.send(scrape.slice(9), { fin: true });
+    peer.announce(swarm);
+    expect((await peer.hears('scraped')).files).toHaveLength(1);
+    expect((await peer.hears('announced')).infoHash).toBe(infoHash);
+    expect(String((await pong)[0])).toBe('between');
+  });
+
+  it('are told so when they send bytes, and sent away when they break the protocol', async () => {
+    const tracker = await start();
+    const peer = await connect(tracker);
+    peer.socket.send(Buffer.from('bytes'));
+    expect((await peer.hears('failure')).because).toBe('messages are text frames');
+    const raw = (peer.socket as unknown as { _socket: Socket })._socket;
+    raw.write(Buffer.from([0x81, 0x02, 0x7b, 0x7d]));
+    expect(await peer.closed()).toBe(1002);
   });
 
   it('are cut off for a message that is too long to be read', async () => {

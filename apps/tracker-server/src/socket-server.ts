@@ -8,6 +8,7 @@ import { AddressBook, type Address } from './address-book.ts';
 import type { Limits } from './limits.ts';
 import { Outbox } from './outbox.ts';
 import { SocketClient } from './socket-client.ts';
+import { TappedSocket } from './tapped-socket.ts';
 import type { Tracker } from './tracker.ts';
 
 export interface SocketServerOptions {
@@ -21,6 +22,7 @@ export interface SocketServerOptions {
 
 const sweepEvery: Millis = 5_000;
 const closeGrace: Millis = 500;
+const nothing = Buffer.alloc(0);
 
 /** The rim of a tracker: WebSockets at any path of one port, and there `/healthz` and `/metrics`, too. */
 export class SocketServer {
@@ -75,9 +77,11 @@ export class SocketServer {
     socket.once('close', () => {
       if (!isOpen) this.#addresses.leave(address);
     });
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+    const tapped = new TappedSocket(socket);
+    this.#server.handleUpgrade(request, tapped, nothing, (webSocket) => {
       isOpen = true;
-      this.#open(webSocket, socket, address, now);
+      const client = this.#open(webSocket, socket, address, now);
+      tapped.start(head, (text) => this.#receive(client, text));
     });
   }
 
@@ -88,21 +92,26 @@ export class SocketServer {
     return forwarded ?? request.socket.remoteAddress ?? '';
   }
 
-  #open(webSocket: WebSocket, socket: Duplex, from: Address, now: Millis): void {
+  #open(webSocket: WebSocket, socket: Duplex, from: Address, now: Millis): SocketClient {
     const { limits } = this.#options;
     const client = new SocketClient({ webSocket, socket, from, limits, outbox: this.#outbox }, now);
     this.#clients.set(webSocket, client);
     webSocket.on('error', ignore);
     webSocket.on('close', () => this.#closed(webSocket, client));
-    webSocket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(client, data, isBinary));
+    webSocket.on('message', (data: Buffer, isBinary: boolean) =>
+      this.#receive(client, isBinary ? undefined : data.toString()),
+    );
+    return client;
   }
 
-  #receive(client: SocketClient, data: Buffer, isBinary: boolean): void {
+  /** @param text undefined for a message of bytes */
+  #receive(client: SocketClient, text: string | undefined): void {
     const now = Date.now();
     if (!client.mayHandle(now)) return;
-    const message = isBinary
-      ? ({ kind: 'misunderstood', because: 'messages are text frames', infoHash: undefined } as const)
-      : parseTrackerMessage(data.toString());
+    const message =
+      text === undefined
+        ? ({ kind: 'misunderstood', because: 'messages are text frames', infoHash: undefined } as const)
+        : parseTrackerMessage(text);
     this.#options.tracker.handle(client, message, now);
   }
 

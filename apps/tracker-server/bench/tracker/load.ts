@@ -7,8 +7,10 @@ export type Behaviour = 'webtorrent' | 'starling' | 'plain';
 const swarmSize = 200;
 /** Who announces after whom: of different swarms, as clients do that know nothing of each other. Prime. */
 const stride = 7_919;
+/** With each announce of a WebTorrent client. */
+export const offersEach = 5;
 /** Like the SDP of a Chromium with a data channel. */
-const sdp = `v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n${'a=candidate:842163049 1 udp 1677729535 192.0.2.7 46154 typ srflx raddr 0.0.0.0 rport 0 generation 0\r\n'.repeat(9)}`;
+export const sdp = `v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n${'a=candidate:842163049 1 udp 1677729535 192.0.2.7 46154 typ srflx raddr 0.0.0.0 rport 0 generation 0\r\n'.repeat(9)}`;
 
 /** Many clients that announce by turns: so many announces are under way at once as `width` says. */
 export class Load {
@@ -81,7 +83,7 @@ class LoadClient {
 
   async announce(): Promise<void> {
     const answered = new Promise<void>((resolve) => (this.#answered = resolve));
-    this.#send({ action: 'announce', numwant: 5, uploaded: 0, downloaded: 0, ...this.#details() });
+    this.#send({ action: 'announce', numwant: offersEach, uploaded: 0, downloaded: 0, ...this.#details() });
     await answered;
   }
 
@@ -89,7 +91,7 @@ class LoadClient {
     if (this.#behaviour === 'webtorrent')
       return {
         left: null,
-        offers: Array.from({ length: 5 }, (_, at) => ({
+        offers: Array.from({ length: offersEach }, (_, at) => ({
           offer_id: `offer ${at}`.padEnd(20, '.'),
           offer: { type: 'offer', sdp },
         })),

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 
 /** Which program is measured: each is a file beside this one. */
-export type ServerName = 'starling-server' | 'bittorrent-server' | 'bare-server';
+export type ServerName = 'starling-server' | 'bittorrent-server' | 'passing-server' | 'bare-server';
 
 /** What a server has used. */
 export interface Usage {
