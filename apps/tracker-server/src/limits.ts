@@ -1,12 +1,10 @@
 import type { Bytes, Millis } from '@starling/shared/units.ts';
+import type { AddressLimits } from '@starling/shared/address-book.ts';
 import type { Rate } from '@starling/shared/allowance.ts';
 
 /** What clients may take of a tracker. */
-export interface Limits {
+export interface Limits extends AddressLimits {
   readonly connections: number;
-  readonly connectionsPerAddress: number;
-  /** New connections of one address. */
-  readonly connecting: Rate;
   /** Messages of one connection: a dozen connections at once are some hundred signals. */
   readonly messages: Rate;
   /** Messages of all connections of one address. */

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Millis } from '@starling/shared/units.ts';
 import { formatTrackerAnswer, type TrackerAnswer } from '@starling/shared/protocol/tracker-answer.ts';
-import type { Address } from './address-book.ts';
+import type { Address } from '@starling/shared/address-book.ts';
 import { Allowance } from '@starling/shared/allowance.ts';
 import type { Limits } from './limits.ts';
 import { networkOf } from './network.ts';

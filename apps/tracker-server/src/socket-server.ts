@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { forwardedAddress } from '@starling/shared/protocol/forwarded-address.ts';
 import type { Millis } from '@starling/shared/units.ts';
 import { mostTrackerMessageLength, parseTrackerMessage } from '@starling/shared/protocol/tracker-message.ts';
-import { AddressBook, type Address } from './address-book.ts';
+import { AddressBook, type Address } from '@starling/shared/address-book.ts';
 import type { Limits } from './limits.ts';
 import { Outbox } from './outbox.ts';
 import { SocketClient } from './socket-client.ts';

@@ -1,13 +1,11 @@
+import type { AddressLimits } from '@starling/shared/address-book.ts';
 import type { Rate } from '@starling/shared/allowance.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
 
 /** What clients may take of chat. */
-export interface ConnectionLimits {
+export interface ConnectionLimits extends AddressLimits {
   /** Past it viewers are told to poll; moderators cannot be told apart before they have said who they are. */
   readonly connections: number;
-  readonly connectionsPerAddress: number;
-  /** New connections of one address. */
-  readonly connecting: Rate;
   /** Lines of one connection, whatever they are, empty ones and pings too: rooms have stricter rules for what is said. */
   readonly lines: Rate;
   /** Lines of a bot that the operator has verified. */

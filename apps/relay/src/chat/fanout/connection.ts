@@ -1,7 +1,7 @@
 import { Allowance } from '@starling/shared/allowance.ts';
 import { pollInstead } from '@starling/shared/protocol/chat-limits.ts';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
-import type { Address } from './address-book.ts';
+import type { Address } from '@starling/shared/address-book.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import type { Transport } from './frame.ts';
 import { type Flusher, Outbox, type Wire } from './outbox.ts';

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Bytes, Millis } from '@starling/shared/units.ts';
-import { type Address, AddressBook } from './address-book.ts';
+import { type Address, AddressBook } from '@starling/shared/address-book.ts';
 import type { Closing, Connection, ConnectionOptions, Rim, Visitor } from './connection.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import type { Clock } from './clock.ts';

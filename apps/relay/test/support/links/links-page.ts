@@ -22,11 +22,12 @@ const links = new Map<Side, PeerLink>();
 const told: Record<Side, string[]> = { caller: [], called: [] };
 const channels: RTCDataChannel[] = [];
 
-const createDataChannel = RTCPeerConnection.prototype.createDataChannel;
-RTCPeerConnection.prototype.createDataChannel = function (...args) {
-  const channel = createDataChannel.apply(this, args);
-  channels.push(channel);
-  return channel;
+globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  override createDataChannel(label: string, init?: RTCDataChannelInit): RTCDataChannel {
+    const channel = super.createDataChannel(label, init);
+    channels.push(channel);
+    return channel;
+  }
 };
 
 const page: LinksPage = {

@@ -1,21 +1,28 @@
-import type { Millis } from '@starling/shared/units.ts';
-import { Allowance } from '@starling/shared/allowance.ts';
-import type { Limits } from './limits.ts';
+import { Allowance, type Rate } from './allowance.ts';
+import type { Millis } from './units.ts';
+
+/** What one address may have and do. */
+export interface AddressLimits {
+  readonly connectionsPerAddress: number;
+  /** New connections of one address. */
+  readonly connecting: Rate;
+}
 
 /** What one address has open and may still do. */
 export interface Address {
   readonly text: string;
   connections: number;
-  readonly messages: Allowance;
   readonly connecting: Allowance;
+  /** Of all its connections, for a server that counts them. */
+  readonly messages: Allowance;
 }
 
 /** All addresses that are connected, and those that were a short while ago. */
 export class AddressBook {
   readonly #addresses = new Map<string, Address>();
-  readonly #limits: Limits;
+  readonly #limits: AddressLimits;
 
-  constructor(limits: Limits) {
+  constructor(limits: AddressLimits) {
     this.#limits = limits;
   }
 
@@ -24,8 +31,8 @@ export class AddressBook {
     const { connecting, connectionsPerAddress } = this.#limits;
     const address = this.#addresses.get(text) ?? {
       ...{ text, connections: 0 },
-      messages: new Allowance(now),
       connecting: new Allowance(now),
+      messages: new Allowance(now),
     };
     this.#addresses.set(text, address);
     if (address.connections >= connectionsPerAddress || !address.connecting.take(connecting, now))
