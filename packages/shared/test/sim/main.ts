@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Millis } from '../../src/units.ts';
 import { SimFailure } from './invariants.ts';
 import type { SimOptions } from './options.ts';
 import { defaultOptions } from './options.ts';
@@ -64,10 +65,23 @@ function readOptions(): SimOptions {
   };
 }
 
+const progressEvery: Millis = 5_000;
+
 const options = readOptions();
 const began = performance.now();
+let saidAt = began;
+
+/** A large swarm takes half an hour. */
+function sayProgress(second: number): void {
+  const now = performance.now();
+  if (now < saidAt + progressEvery) return;
+  saidAt = now;
+  const left = Math.round((((now - began) / second) * (options.seconds - second)) / 1_000);
+  console.error(`${second} of ${options.seconds} s simulated, at this pace ${left} s to go`);
+}
+
 try {
-  const report = new Simulation(options).run();
+  const report = new Simulation(options).run(sayProgress);
   const { user, system } = process.cpuUsage();
   console.log(formatReport(options, report, (performance.now() - began) / 1_000, (user + system) / 1e6));
 } catch (error) {

@@ -59,8 +59,11 @@ export class Simulation implements SimWorld {
     });
   }
 
-  /** @throws SimFailure with seed and log where an invariant is broken. */
-  run(): SimReport {
+  /**
+   * @param passed is told of each simulated second that has passed
+   * @throws SimFailure with seed and log where an invariant is broken.
+   */
+  run(passed: (second: number) => void = () => undefined): SimReport {
     const { peers, ramp, flash, flashAt, flashSeconds, seconds } = this.options;
     this.now = this.options.latency * 1_000 + 4_000;
     const began = this.now;
@@ -73,8 +76,10 @@ export class Simulation implements SimWorld {
     this.push(began, { kind: 'mend' });
     const end = began + seconds * 1_000;
     this.#seen.beganAt = began;
+    let second = 1;
     while (this.#heap.nextTime < end) {
       this.now = this.#heap.nextTime;
+      for (; this.now >= began + second * 1_000; second += 1) passed(second);
       const event = this.#heap.pop();
       if (event === undefined) break;
       this.#seen.events += 1;
