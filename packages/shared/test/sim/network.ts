@@ -22,7 +22,7 @@ export interface Flight {
   readonly arrivesAt: Millis;
 }
 
-/** Latency by distance, jitter, loss as the delay of sending again, and first-in-first-out queues at uplinks and downlinks. */
+/** Latency by distance, jitter, loss as the delay of sending again, and queues at uplinks and downlinks. */
 export class Network {
   readonly #options: SimOptions;
   readonly #random: Random;
@@ -62,7 +62,7 @@ export class Network {
     const isLast = message.offset + message.bytes.length >= message.total;
     const resent = this.#losing(packets, isLast, link, leavesAt);
     const reachesAt = leavesAt + link.latency + this.#jitter() + resent;
-    return { bytes, leavesAt, arrivesAt: this.#downlink(link.to, reachesAt, bytes) };
+    return { bytes, leavesAt, arrivesAt: link.to.downlink.take(reachesAt, bytes) };
   }
 
   /** A fetch of `from` … `size` that begins now, on a warm connection. */
@@ -73,17 +73,12 @@ export class Network {
     now: Millis,
   ): Generator<{ at: Millis; offset: Bytes; end: Bytes }> {
     const latency = this.toOrigin(peer);
-    const startsAt =
-      now + 2 * latency + originThinks + this.#jitter() + this.#resending(size - from, latency);
+    let at = now + 2 * latency + originThinks + this.#jitter() + this.#resending(size - from, latency);
     for (let offset = from; offset < size; offset += httpPiece) {
       const end = Math.min(size, offset + httpPiece);
-      yield { at: this.#downlink(peer, startsAt, end - offset), offset, end };
+      at = peer.downlink.take(at, end - offset);
+      yield { at, offset, end };
     }
-  }
-
-  #downlink(peer: SimPeer, at: Millis, bytes: Bytes): Millis {
-    peer.downlinkFreeAt = Math.max(at, peer.downlinkFreeAt) + bytes / peer.downlink;
-    return peer.downlinkFreeAt;
   }
 
   #jitter(): Millis {

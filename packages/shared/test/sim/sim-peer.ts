@@ -2,6 +2,7 @@ import type { PeerId } from '../../src/ids.ts';
 import { MeshEngine } from '../../src/mesh/engine.ts';
 import type { Bytes, Millis } from '../../src/units.ts';
 import { CongestionWindow } from './congestion.ts';
+import { Downlink } from './downlink.ts';
 import type { SimOptions } from './options.ts';
 import { Player } from './player.ts';
 import type { Random } from './random.ts';
@@ -49,7 +50,7 @@ export class SimPeer {
   readonly y: number;
   /** Scaled bytes per ms. */
   readonly uplink: number;
-  readonly downlink: number;
+  readonly downlink: Downlink;
   readonly clockOffset: Millis;
   readonly joinedAt: Millis;
   readonly player: Player;
@@ -59,7 +60,6 @@ export class SimPeer {
   readonly banned = new Set<SimPeer>();
   readonly fetches = new Map<number, SimFetch>();
   uplinkFreeAt: Millis = 0;
-  downlinkFreeAt: Millis = 0;
   wakeAt: Millis = Infinity;
   isGone = false;
   uploaded: Bytes = 0;
@@ -84,7 +84,7 @@ export class SimPeer {
     this.x = this.random.next();
     this.y = this.random.next();
     this.uplink = uplink;
-    this.downlink = (options.bitrate / 8_000 / 1_000) * this.random.between(4, 20);
+    this.downlink = new Downlink((options.bitrate / 8_000 / 1_000) * this.random.between(4, 20));
     this.clockOffset = this.random.between(0, 60_000);
     this.joinedAt = now;
     this.player = new Player(now);
