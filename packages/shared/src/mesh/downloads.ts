@@ -121,7 +121,7 @@ export class Downloads {
 
   /** @returns what is wrong with the chunk, if its sender breaks the protocol. */
   chunk(peer: Neighbour, { key, total, offset, bytes }: ChunkMessage): string | undefined {
-    const { outbox, settings } = this.#context;
+    const { book, outbox, settings } = this.#context;
     const code = codeOf(key);
     const part = this.#loading.get(code);
     if (part === undefined) {
@@ -135,7 +135,7 @@ export class Downloads {
     if (!part.fits(total, offset, bytes.length))
       return `chunk at ${offset} of ${total} does not fit the part`;
     countTrade(peer, bytes.length, 0, settings.chunkBytes);
-    peer.failures = 0;
+    book.forgetFailures(peer);
     const index = offset / part.chunkBytes;
     if (part.isVerifying || part.suspect !== undefined || part.has(index)) {
       outbox.note('duplicate-chunk', peer.id, `chunk ${index}`);

@@ -3,7 +3,7 @@ import type { EngineContext } from './context.ts';
 import type { LoadingPart, PeerOffer } from './loading-part.ts';
 import type { PartCode } from './part-code.ts';
 import type { Neighbour } from './peer-book.ts';
-import { isFreeRider } from './peer-book.ts';
+import { isFreeRider, isUnreliable } from './peer-book.ts';
 import { allPieces, noPieces, type PieceSet, without, withPiece } from './pieces.ts';
 import { draw } from './rendezvous.ts';
 import { tuning } from './settings.ts';
@@ -62,7 +62,7 @@ export class OfferBoard {
     else part.told = allPieces;
     const heirs = book
       .greeted()
-      .filter((peer) => !isFreeRider(peer, settings.chunkBytes))
+      .filter((peer) => !isFreeRider(peer, settings.chunkBytes) && !isUnreliable(peer))
       .sort((a, b) => draw(a.hash, part.code) - draw(b.hash, part.code));
     const shift = Math.floor(draw(self, part.code + 1) * part.pieces.count);
     for (const peer of book.greeted()) {
@@ -156,7 +156,9 @@ export class OfferBoard {
   passOn(part: LoadingPart): void {
     if (part.isPassedOn) return;
     const { book, outbox } = this.#context;
-    const heard = part.offers.find(({ state, hops }) => state === 'coming' && hops < tuning.word);
+    const heard = part.offers.find(
+      ({ state, hops, peer }) => state === 'coming' && hops < tuning.word && !isUnreliable(peer),
+    );
     if (heard === undefined) return;
     part.passOnAt = Math.min(part.passOnAt, outbox.now + tuning.wordRest);
     outbox.wake(part.passOnAt);

@@ -104,10 +104,25 @@ export class PeerBook {
     return (this.#greeted ??= [...this.#peers.values()].filter((peer) => peer.isGreeted));
   }
 
+  /** Counts an unanswered request: the neighbour is left in peace, twice as long each time in a row. */
+  countFailure(peer: Neighbour, now: Millis): void {
+    peer.failures = Math.min(6, peer.failures + 1);
+    peer.avoidUntil = now + 250 * 2 ** peer.failures;
+    this.#uploaders = undefined;
+  }
+
+  /** The neighbour answers. */
+  forgetFailures(peer: Neighbour): void {
+    if (peer.failures === 0) return;
+    peer.failures = 0;
+    peer.avoidUntil = 0;
+    this.#uploaders = undefined;
+  }
+
   /** Hashes of the neighbours that upload: among them and us it is drawn who fetches. */
   uploaders(): readonly number[] {
     return (this.#uploaders ??= this.greeted()
-      .filter((peer) => !peer.isDownloadOnly)
+      .filter((peer) => !peer.isDownloadOnly && !isUnreliable(peer))
       .map((peer) => peer.hash));
   }
 
@@ -122,10 +137,14 @@ export class PeerBook {
   }
 }
 
-/** Counts an unanswered request: the neighbour is left in peace, twice as long each time in a row. */
-export function countFailure(peer: Neighbour, now: Millis): void {
-  peer.failures = Math.min(6, peer.failures + 1);
-  peer.avoidUntil = now + 250 * 2 ** peer.failures;
+/** @returns whether the neighbour has not done what it promised twice in a row: until it does, no word of it counts. */
+export function isUnreliable(peer: Neighbour): boolean {
+  return peer.failures >= 2;
+}
+
+/** Who has left requests unanswered is asked for nothing else until it answers this one. */
+export function putToTheTest(peer: Neighbour, now: Millis): void {
+  if (peer.failures > 0) peer.avoidUntil = now + tuning.patience + 2 * peer.roundTrip;
 }
 
 /** @returns whether the neighbour takes and (nearly) never gives. It is served after everybody else. */

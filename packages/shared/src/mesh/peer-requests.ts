@@ -2,7 +2,7 @@ import type { Millis } from '../units.ts';
 import type { EngineContext } from './context.ts';
 import type { LoadingPart, PeerOffer, PeerRequest } from './loading-part.ts';
 import type { Neighbour } from './peer-book.ts';
-import { countFailure } from './peer-book.ts';
+import { putToTheTest } from './peer-book.ts';
 import { tuning } from './settings.ts';
 
 /** A part whose way nobody told is asked of so many neighbours. */
@@ -17,6 +17,7 @@ export function request(
 ): void {
   const left = Math.max(0, delay - (outbox.now - at));
   part.requests.push({ peer, first, end, hops, delay: left, lastAt: outbox.now, hasBegun: false });
+  putToTheTest(peer, outbox.now);
   outbox.send(peer.id, {
     kind: 'want',
     key: part.key,
@@ -27,12 +28,12 @@ export function request(
 }
 
 /** The neighbour has let its time pass: it is not asked for the part again. */
-export function timeOut({ outbox }: EngineContext, part: LoadingPart, late: PeerRequest): void {
+export function timeOut({ book, outbox }: EngineContext, part: LoadingPart, late: PeerRequest): void {
   part.requests = part.requests.filter((other) => other.peer !== late.peer);
   part.offers = part.offers.filter((offer) => offer.peer !== late.peer);
   outbox.send(late.peer.id, { kind: 'cancel', key: part.key });
   outbox.note('peer-timeout', late.peer.id, `chunks ${late.first} to ${late.end}`);
-  countFailure(late.peer, outbox.now);
+  book.countFailure(late.peer, outbox.now);
 }
 
 /** Asks some neighbours whether they have the part. */

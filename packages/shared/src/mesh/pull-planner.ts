@@ -1,6 +1,7 @@
 import type { Millis } from '../units.ts';
 import type { FetchReason } from './engine-io.ts';
 import type { LoadingPart, PeerOffer, PeerRequest } from './loading-part.ts';
+import { isUnreliable } from './peer-book.ts';
 import { hasPiece, noPieces } from './pieces.ts';
 import { draw } from './rendezvous.ts';
 import { tuning } from './settings.ts';
@@ -78,8 +79,9 @@ function whyAssigned(part: LoadingPart): FetchReason {
  * heard nothing, but not for ever: the fetcher may have gone. Strangers, who have never given anything, hold nobody up.
  */
 function patienceForOffers(part: LoadingPart, due: Millis): Millis {
-  if (part.offers.some(({ peer, pieces }) => pieces !== noPieces && peer.given > 0)) return due;
-  const hasHeard = part.offers.some(({ pieces }) => pieces === noPieces);
+  const offers = part.offers.filter(({ peer }) => !isUnreliable(peer));
+  if (offers.some(({ peer, pieces }) => pieces !== noPieces && peer.given > 0)) return due;
+  const hasHeard = offers.some(({ pieces }) => pieces === noPieces);
   return Math.min(due, part.fetchAt + (hasHeard ? tuning.trustInWord : 0));
 }
 
