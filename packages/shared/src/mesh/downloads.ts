@@ -16,7 +16,15 @@ import { codeOf, isPart } from './part-code.ts';
 import type { WholePart } from './part-store.ts';
 import type { Neighbour } from './peer-book.ts';
 import { countTrade } from './peer-book.ts';
-import { ask, cancelRequests, countChunk, countRefusal, request, timeOut } from './peer-requests.ts';
+import {
+  ask,
+  cancelRequests,
+  countChunk,
+  countLate,
+  countRefusal,
+  request,
+  timeOut,
+} from './peer-requests.ts';
 import { decide } from './pull-planner.ts';
 import { draw } from './rendezvous.ts';
 import { tuning } from './settings.ts';
@@ -271,6 +279,7 @@ export class Downloads {
     const { isEmpty } = part;
     part.timerAt = Infinity;
     if (!this.#fetches.begin(part, reason)) return;
+    countLate(this.#context, part);
     cancelRequests(this.#context, part);
     if (!isEmpty) return;
     part.hops = 0;

@@ -36,6 +36,15 @@ export function timeOut({ book, outbox }: EngineContext, part: LoadingPart, late
   book.countFailure(late.peer, outbox.now);
 }
 
+/** The deadline was there before they ran out of time: whoever has sent nothing though it said that it would have, let us down. */
+export function countLate({ book, outbox }: EngineContext, part: LoadingPart): void {
+  const late = part.requests.filter(
+    ({ peer, hasBegun, lastAt, delay }) =>
+      !hasBegun && outbox.now > lastAt + delay + 2 * peer.roundTrip + tuning.latePatience,
+  );
+  for (const peer of new Set(late.map(({ peer }) => peer))) book.countFailure(peer, outbox.now);
+}
+
 /** Asks some neighbours whether they have the part. */
 export function ask({ book, outbox, random }: EngineContext, part: LoadingPart): void {
   part.isAsked = true;

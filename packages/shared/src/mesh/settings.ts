@@ -36,6 +36,8 @@ export const tuning = {
   refusalRest: 60,
   /** Without a byte for this long (and the neighbour's own delay, and two round trips) it is another's turn. */
   patience: 350,
+  /** Where a part's deadline comes first, this is long enough to say that the neighbour let it pass. */
+  latePatience: 150,
   /** Media announced this far ahead of the playhead is fetched without being asked for. */
   horizon: 8_000,
   /** A new peer waits so long for its first neighbour, as far as deadlines allow. */
