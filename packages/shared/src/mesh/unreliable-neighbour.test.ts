@@ -48,6 +48,19 @@ function letDown(bench: EngineBench, times: number): void {
   }
 }
 
+/** Neighbour a has left two requests unanswered, offers two parts more, and is drawn to fetch both. */
+function withBrokenWord() {
+  const bench = withGiver();
+  letDown(bench, 2);
+  drawAmongAll(bench);
+  const [tried, next] = [partOfA(20), partOfA(30)];
+  for (const key of [tried, next]) {
+    offer(bench, 'a', key);
+    bench.announce(key);
+  }
+  return { bench, tried, next };
+}
+
 const words = (outputs: readonly EngineOutput[], state: OfferState) =>
   outputs.flatMap((output) =>
     output.kind === 'send' && output.message.kind === 'have'
@@ -70,14 +83,7 @@ describe('a neighbour that has given a part', () => {
 
 describe('a neighbour that has left two requests unanswered', () => {
   it('is tried with one part, and not waited for with others: who comes next in the draw fetches at once', () => {
-    const bench = withGiver();
-    letDown(bench, 2);
-    drawAmongAll(bench);
-    const [tried, next] = [partOfA(20), partOfA(30)];
-    for (const key of [tried, next]) {
-      offer(bench, 'a', key);
-      bench.announce(key);
-    }
+    const { bench, tried, next } = withBrokenWord();
     expect(sent(bench.want(tried, 4_000))).toContain('a want');
     const outputs = [...bench.want(next, 4_000), ...bench.wait(5)];
     expect(sent(outputs)).not.toContain('a want');
@@ -85,14 +91,7 @@ describe('a neighbour that has left two requests unanswered', () => {
   });
 
   it('is believed again once it has sent something', () => {
-    const bench = withGiver();
-    letDown(bench, 2);
-    drawAmongAll(bench);
-    const [tried, next] = [partOfA(20), partOfA(30)];
-    for (const key of [tried, next]) {
-      offer(bench, 'a', key);
-      bench.announce(key);
-    }
+    const { bench, tried, next } = withBrokenWord();
     bench.want(tried, 4_000);
     bench.say('a', { kind: 'chunk', key: tried, total: truth.length, offset: 0, bytes: truth.slice(0, 100) });
     const outputs = [...bench.want(next, 4_000), ...bench.wait(5)];
