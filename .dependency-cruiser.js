@@ -50,7 +50,7 @@ export default {
     sharedLayer('srt', ['bytes']),
     sharedLayer('srt-socket', ['bytes', 'srt']),
     sharedLayer('mesh', ['bytes', 'protocol']),
-    sharedLayer('mesh-driver', ['bytes', 'protocol', 'hls', 'mesh']),
+    sharedLayer('mesh-driver', ['bytes', 'close-socket', 'protocol', 'hls', 'mesh']),
     ...stages.map((stage) => ({
       name: `stage-${stage}`,
       comment: 'no stage imports a sibling: main.ts and pipeline.ts join them, media.ts is what they share',

@@ -64,17 +64,27 @@ const fileOf = (written: WrittenFile) => {
   if (!written.ok) throw new Error(written.error.message);
   return written.file;
 };
-/** What ffmpeg complains of when it decodes the whole file. */
+/**
+ * What ffmpeg complains of when it decodes the whole file. Its output keeps the file's own time base: counted in pictures
+ * of a thirtieth of a second, two stamps that were rounded to a millisecond can fall on the same one.
+ */
 const complaints = (file: string) =>
-  spawnSync(ffmpegInstaller.path, ['-v', 'error', '-i', file, '-f', 'null', '-'], { encoding: 'utf8' })
-    .stderr;
+  spawnSync(
+    ffmpegInstaller.path,
+    ['-v', 'error', '-i', file, '-enc_time_base', '-1', '-vsync', 'passthrough', '-f', 'null', '-'],
+    { encoding: 'utf8' },
+  ).stderr;
 const ffprobePath = process.env['FFPROBE_PATH'] ?? 'ffprobe';
-/** How much of it ffprobe can read; NaN where it is no film yet. */
-const secondsOf = (file: string) => {
+/** When each picture that ffprobe can read is shown, in seconds; none where it is no film yet. */
+const pictureTimesOf = (file: string) => {
   const fields = ['-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
   const { stdout } = spawnSync(ffprobePath, ['-v', 'error', ...fields, file], { encoding: 'utf8' });
-  const last = stdout.trim().split('\n').at(-1)?.replace(',', '') ?? '';
-  return last === '' ? NaN : Number(last);
+  return stdout.split('\n').flatMap((line) => (line === '' ? [] : [Number(line.replace(',', ''))]));
+};
+/** The shortest time from one picture to the next, in seconds. */
+const shortestStepOf = (file: string) => {
+  const times = pictureTimesOf(file);
+  return Math.min(...times.slice(1).map((time, index) => time - (times[index] ?? NaN)));
 };
 
 describe('Recording', () => {
@@ -104,6 +114,7 @@ describe('Recording', () => {
     const heard = await listen(ffmpegInstaller.path, file, 30);
     expect(heard.pictures).toBeGreaterThan(150);
     expect(heard.meanVolume).toBeGreaterThan(-20);
+    expect(shortestStepOf(file)).toBeGreaterThan(0.03);
     expect(complaints(file)).toBe('');
   });
 
@@ -118,7 +129,7 @@ describe('Recording', () => {
       const recording = () => readdirSync(folder).find((name) => name.endsWith('.mp4'));
       await eventually('four seconds on the disk', () => {
         const name = recording();
-        const isThere = name !== undefined && secondsOf(path.join(folder, name)) >= 4;
+        const isThere = name !== undefined && (pictureTimesOf(path.join(folder, name)).at(-1) ?? 0) >= 4;
         return isThere ? true : undefined;
       });
       child.kill('SIGKILL');

@@ -73,4 +73,15 @@ describe('the feed of announcements', () => {
     await until(() => server.clients.size === 0);
     expect(server.clients.size).toBe(0);
   });
+
+  it('is opened once more where it was unwanted only while it was being opened', async () => {
+    const { feed, taken, server, connections } = await start(undefined);
+    feed.want(true);
+    feed.want(false);
+    feed.want(true);
+    await until(() => connections() === 2 && taken.length > 0);
+    await until(() => server.clients.size === 1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.clients.size).toBe(1);
+  });
 });

@@ -1,3 +1,4 @@
+import { closeSocket } from '../close-socket.ts';
 import { mostAnnouncementBytes } from '../protocol/part-announcement.ts';
 import type { Millis } from '../units.ts';
 
@@ -31,7 +32,7 @@ export class AnnouncementFeed {
     this.#isWanted = isWanted;
     clearTimeout(this.#timer);
     if (isWanted) this.#connect();
-    else this.#socket?.close();
+    else if (this.#socket !== undefined) closeSocket(this.#socket);
   }
 
   #connect(): void {

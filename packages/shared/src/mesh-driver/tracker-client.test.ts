@@ -99,6 +99,16 @@ describe('a tracker client', () => {
     });
   });
 
+  it('says nothing where it is stopped before it is connected', async () => {
+    const tracker = await startTracker();
+    const { client, told } = startClient([tracker.url]);
+    client.stop();
+    await until(() => told.length > 0);
+    expect(tracker.sockets).toHaveLength(1);
+    expect(tracker.heard).toEqual([]);
+    expect(told).toEqual([['connection', false, undefined]]);
+  });
+
   it('passes on whom to dial, whom to let go and how large the swarm is', async () => {
     const dial = [{ peer: other, connection: 'x1' }];
     const tracker = await startTracker({ ...noWiring, dial, drop: [self], size: 9, fetchShare: 0.25 });

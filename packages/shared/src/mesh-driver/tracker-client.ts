@@ -1,3 +1,4 @@
+import { closeSocket } from '../close-socket.ts';
 import type { PeerId } from '../ids.ts';
 import { type AnnouncedAnswer, parseTrackerAnswer, type Wiring } from '../protocol/tracker-answer.ts';
 import { binaryOf, hexOf, type Signal } from '../protocol/tracker-fields.ts';
@@ -94,7 +95,7 @@ export class TrackerClient {
     clearTimeout(this.#timer);
     clearTimeout(this.#soon);
     this.#announce('stopped');
-    this.#socket?.close();
+    if (this.#socket !== undefined) closeSocket(this.#socket);
   }
 
   #connect(): void {
@@ -112,7 +113,7 @@ export class TrackerClient {
     const patience = setTimeout(() => socket.close(), connectPatience);
     socket.addEventListener('open', () => {
       clearTimeout(patience);
-      if (this.#socket === socket) this.#announce('started');
+      if (this.#socket === socket && !this.#isStopped) this.#announce('started');
     });
     socket.addEventListener('message', ({ data }) => {
       if (this.#socket === socket && typeof data === 'string') this.#take(data);

@@ -106,6 +106,13 @@ describe('SessionClock', () => {
     }
   });
 
+  it.each([0, 3, 16, 39])('leaves a picture’s length between one page and the next, %i ms later', (later) => {
+    const clock = new SessionClock();
+    clock.place(8_000_000, 1_000);
+    expect(clock.place(900_000_000, 1_000 + later)).toBe(140_000);
+    expect(clock.place(900_033_333, 1_033 + later)).toBe(173_333);
+  });
+
   it('keeps a pause that the page’s own clock shows', () => {
     const clock = new SessionClock();
     clock.place(8_000_000, 1_000);

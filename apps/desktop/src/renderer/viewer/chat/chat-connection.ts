@@ -1,3 +1,4 @@
+import { closeSocket } from '@starling/shared/close-socket.ts';
 import { pollInstead } from '@starling/shared/protocol/chat-limits.ts';
 import type { IrcMessage } from '@starling/shared/protocol/irc.ts';
 import { api } from '../../host/api-client.ts';
@@ -59,7 +60,7 @@ export class ChatConnection {
 
   close(): void {
     this.#abort.abort();
-    this.#socket?.close();
+    if (this.#socket !== null) closeSocket(this.#socket);
     clearTimeout(this.#batchTimer);
   }
 
@@ -94,7 +95,9 @@ export class ChatConnection {
       const socket = new WebSocket(`${this.#options.origin.replace(/^http/, 'ws')}/irc`, 'irc');
       this.#socket = socket;
       const watch = watchSilence(socket);
-      socket.onopen = () => socket.send(client.register().join('\r\n') + '\r\n');
+      socket.onopen = () => {
+        if (!this.#isClosed()) socket.send(client.register().join('\r\n') + '\r\n');
+      };
       socket.onmessage = (message: MessageEvent<unknown>) => {
         watch.heard();
         if (typeof message.data !== 'string') return;
