@@ -28,6 +28,9 @@ export interface PeerLinkOptions {
 const mostBuffered: Bytes = 1024 * 1024;
 
 const mostEarly = 64;
+const byTheOther = 'closed by the other side';
+/** RFC 9260 §3.3.10.12: the other side has ended the association. */
+const userInitiatedAbort = 12;
 /** Of a channel that holds more it is told when it is down to this, about a chunk; of each when it is empty. */
 const nearlyEmpty: Bytes = 16_000;
 
@@ -135,7 +138,12 @@ export class PeerLink {
       if (this.isConnected) events.message(message);
       else if (!this.#isClosed && this.#early.length < mostEarly) this.#early.push(message);
     });
-    this.#channel.on('error', (error) => this.close(error.message));
-    this.#channel.on('close', () => this.close('closed by the other side'));
+    this.#channel.on('error', (error) => this.close(isAbort(error) ? byTheOther : error.message));
+    this.#channel.on('close', () => this.close(byTheOther));
   }
+}
+
+/** Chromium tells of a connection that the other side closed as an error or as an end, whichever it learns of first. */
+function isAbort(error: Error): boolean {
+  return 'sctpCauseCode' in error && error.sctpCauseCode === userInitiatedAbort;
 }
