@@ -30,7 +30,7 @@ const { values } = parseArgs({
     /** Most that a viewer of ours uploads, in bitrates. */
     upload: { type: 'string', default: '2' },
     width: { type: 'string', default: '640' },
-    bitrate: { type: 'string', default: '1500000' },
+    bitrate: { type: 'string', default: '1600000' },
     /** Pictures a second. What they cost to decode and to show is not what this measures. */
     'frame-rate': { type: 'string', default: '15' },
     /** Round trip, loss and uplink (in bitrates of the stream) of each viewer, by Chromium's own throttling: `40,1,1.5`. */
@@ -76,7 +76,8 @@ try {
           open: () => open(system, browser),
         });
         results.push(result);
-        console.log(`run ${run}, load ${(loadavg()[0] ?? 0).toFixed(1)}: ${rowOf(result)}`);
+        const bitrate = `${(result.bitrate / 1e6).toFixed(2)} Mbit/s`;
+        console.log(`run ${run}, load ${(loadavg()[0] ?? 0).toFixed(1)}, ${bitrate}: ${rowOf(result)}`);
         for (const [reason, count] of result.fetches) console.log(`  ${count} × ${reason}`);
         console.log(`  latency of each, ms: ${listed(result, ({ latency }) => latency)}`);
         console.log(`  fetches of each: ${listed(result, ({ fetches }) => fetches)}`);

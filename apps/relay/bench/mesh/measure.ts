@@ -14,6 +14,8 @@ export interface MeshResult {
   /** Of `offload` at its best: 1 − 1/viewers. */
   readonly shareOfIdeal: number;
   readonly latencies: readonly number[];
+  /** Of the stream while it was measured, in bit/s. */
+  readonly bitrate: number;
   readonly stalls: number;
   /** Of each viewer, in bitrates of the stream. */
   readonly uploads: readonly number[];
@@ -68,7 +70,7 @@ export async function measure(options: MeasureOptions): Promise<MeshResult> {
     const offered = after.produced.bytes - before.produced.bytes;
     const offload = 1 - (after.served.bytes - before.served.bytes) / (viewers * offered);
     return {
-      ...{ system: options.system, offload, latencies },
+      ...{ system: options.system, offload, latencies, bitrate: (8 * offered) / seconds },
       shareOfIdeal: viewers > 1 ? offload / (1 - 1 / viewers) : 0,
       stalls: sum(after.stalls) - sum(before.stalls),
       uploads: after.uploads.map((bytes, at) => (bytes - (before.uploads[at] ?? 0)) / offered),
