@@ -52,35 +52,29 @@ export class Uploads {
     return this.#rate > 0;
   }
 
-  /** What can be sent in bytes per ms, in the long run. */
+  /** What can be sent in bytes per ms. */
   get #pace(): number {
     return Math.min(this.#rate, this.#uplink.rate(this.#outbox.now));
   }
 
-  /**
-   * How long it would take until so many bytes more, wanted by the neighbour now, have left. What the bucket holds leaves as
-   * fast as the uplink carries it: a part after a quiet moment is a matter of milliseconds, whatever the cap.
-   */
-  #timeToSend(peer: Neighbour, bytes: Bytes): Millis {
-    const { now } = this.#outbox;
-    let queued = bytes;
-    let ofPeer = peer.gauge.waiting + bytes;
+  #paceTo(peer: Neighbour): number {
+    return Math.min(this.#pace, peer.gauge.rate(this.#outbox.now));
+  }
+
+  /** How long a new want of the neighbour would wait until its first byte leaves. */
+  #delay(peer: Neighbour): Millis {
+    let queued = 0;
+    let ofPeer = peer.gauge.waiting;
     for (const job of this.#jobs) {
       queued += job.to - job.next;
       if (job.peer === peer) ofPeer += job.to - job.next;
     }
-    this.#fill();
-    return Math.max(
-      0,
-      (queued - this.#tokens) / this.#rate,
-      queued / this.#uplink.rate(now),
-      ofPeer / peer.gauge.rate(now),
-    );
+    return Math.max(queued / this.#pace, ofPeer / peer.gauge.rate(this.#outbox.now));
   }
 
   /** How long a new want of the neighbour for so many bytes would take, from now to its last byte. */
   timeFor(peer: Neighbour, bytes: Bytes): Millis {
-    return this.#rate === 0 ? Infinity : this.#timeToSend(peer, bytes);
+    return this.#rate === 0 ? Infinity : this.#delay(peer) + bytes / this.#paceTo(peer);
   }
 
   /** Upload that is not used, in bytes per ms, as far as known. */
@@ -101,13 +95,12 @@ export class Uploads {
     if (!this.isOpen) return 'download-only';
     if (want.from % settings.chunkBytes !== 0 || want.to > part.total) return 'absent';
     this.cancel(peer, part.code, want.from);
+    const delay = this.#delay(peer);
     const longest = tuning.longestQueue / (isFreeRider(peer, settings.chunkBytes) ? 3 : 1);
-    if (
-      this.#timeToSend(peer, 0) > longest ||
-      this.#jobs.filter((job) => job.peer === peer).length >= tuning.mostWants
-    )
+    if (delay > longest || this.#jobs.filter((job) => job.peer === peer).length >= tuning.mostWants)
       return 'busy';
-    if (this.#timeToSend(peer, want.to - want.from) > want.within) return 'too-late';
+    const whole = (want.to - want.from) / this.#paceTo(peer);
+    if (delay + whole > want.within) return 'too-late';
     this.#jobs.push({ peer, ...part, to: want.to, next: want.from, expires: now + want.within });
     return undefined;
   }
