@@ -166,11 +166,12 @@ const key = { msn: 1_000, part: 7 };
 const whole = { msn: 0xffffffff, part: undefined };
 /** One of each kind, as our own viewers write them: there are no others. */
 const spoken: readonly PeerMessage[] = [
-  { kind: 'hello', version: 2, swarm: 7, chunkBytes: 16_384, isDownloadOnly: false, spareUpload: 4e6 },
+  { kind: 'hello', version: 3, swarm: 7, chunkBytes: 16_384, isDownloadOnly: false, spareUpload: 4e6 },
   {
     kind: 'have',
     offers: [
       { key, state: 'coming', pieces: 0b101, hops: 2, delay: 40 },
+      { key, state: 'dealt', pieces: 12, hops: 0, delay: 90 },
       { key: whole, state: 'whole', pieces: 0xffffffff, hops: 0, delay: 0 },
     ],
   },
@@ -178,18 +179,21 @@ const spoken: readonly PeerMessage[] = [
   { kind: 'want', key, from: 0, to: 16_384, within: 900 },
   { kind: 'cancel', key },
   { kind: 'refuse', key, reason: 'busy' },
-  { kind: 'chunk', key, total: 50_000, offset: 16_384, bytes: new Uint8Array(300).fill(7) },
+  { kind: 'chunk', key, total: 50_000, offset: 16_384, isToPassOn: true, bytes: new Uint8Array(300).fill(7) },
   { kind: 'retract', key },
   { kind: 'state', isDownloadOnly: true, spareUpload: 0 },
   { kind: 'announcement', bytes: new Uint8Array(180).fill(3) },
   { kind: 'bye', reason: 'crowded' },
+  { kind: 'tail' },
+  { kind: 'ping', stamp: 70_000 },
+  { kind: 'pong', stamp: 70_000 },
 ];
 
 const peer: FuzzTarget = {
   name: 'peer-message',
   seeds: spoken.map(encodePeerMessage),
   words: [
-    ...Array.from({ length: 12 }, (_, type) => String.fromCharCode(type)),
+    ...Array.from({ length: 15 }, (_, type) => String.fromCharCode(type)),
     '\xff\xff\xff\xff',
     '\0\0\0\0',
   ],
@@ -197,7 +201,7 @@ const peer: FuzzTarget = {
     const read = decodePeerMessage(input);
     if (read === undefined) return 'refused';
     demand(input.length <= largestMessage, 'nothing is longer than the longest');
-    if (read.kind === 'unknown') return read.type >= 1 && read.type <= 11 ? fail() : 'refused';
+    if (read.kind === 'unknown') return read.type >= 1 && read.type <= 14 ? fail() : 'refused';
     checkPeerMessage(read);
     const written = encodePeerMessage(read);
     demand(written.length === sizeOfPeerMessage(read), 'a message is as long as foretold');

@@ -88,7 +88,7 @@ export class SwarmSession {
         upload: () => ({ spareUpload: this.#spareUpload, isDownloadOnly: this.#isDownloadOnly }),
       },
       {
-        joined: (peer) => this.#take({ kind: 'peer-joined', peer, roundTrip: undefined }),
+        joined: (peer) => this.#take({ kind: 'peer-joined', peer }),
         left: (peer) => this.#take({ kind: 'peer-left', peer }),
         message: (peer, message) => this.#takeMessage(peer, message),
         drained: (peer, buffered) => this.#takeDrained(peer, buffered),

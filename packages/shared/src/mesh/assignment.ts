@@ -6,7 +6,7 @@ import { tuning } from './settings.ts';
 /** From this share of the swarm on, a peer's neighbourhood stands for the swarm. */
 const wholeView = 0.6;
 /** Where no tracker says how large the swarm is: neighbours beyond this mean that there are more. */
-const fullView = 9;
+export const fullView = 9;
 const guessedShare = 0.02;
 
 /**

@@ -7,15 +7,18 @@ import type { EngineContext } from './context.ts';
 import type { FetchReason } from './engine-io.ts';
 import { Fetches } from './fetches.ts';
 import type { Integrity } from './integrity.ts';
+import type { Dealer } from './dealer.ts';
+import { decline, giveUpPush, passOn } from './heir.ts';
 import type { PeerOffer } from './loading-part.ts';
 import { LoadingPart } from './loading-part.ts';
 import type { OfferBoard } from './offer-board.ts';
 import { addOffer } from './offer-board.ts';
 import type { PartCode } from './part-code.ts';
 import { codeOf, isPart } from './part-code.ts';
+import { allPieces } from './pieces.ts';
 import type { WholePart } from './part-store.ts';
 import type { Neighbour } from './peer-book.ts';
-import { countTrade } from './peer-book.ts';
+import { countTrade, isTrusted } from './peer-book.ts';
 import {
   ask,
   cancelRequests,
@@ -40,13 +43,15 @@ export class Downloads {
   readonly #context: EngineContext;
   readonly #board: OfferBoard;
   readonly #integrity: Integrity;
+  readonly #dealer: Dealer;
   readonly #loading = new Map<PartCode, LoadingPart>();
   readonly #fetches: Fetches;
 
-  constructor(context: EngineContext, board: OfferBoard, integrity: Integrity) {
+  constructor(context: EngineContext, board: OfferBoard, integrity: Integrity, dealer: Dealer) {
     this.#context = context;
     this.#board = board;
     this.#integrity = integrity;
+    this.#dealer = dealer;
     this.#fetches = new Fetches(context);
   }
 
@@ -103,7 +108,11 @@ export class Downloads {
     const { now } = this.#context.outbox;
     for (const { key, state, hops, delay, pieces } of offers) {
       const code = codeOf(key);
-      const offer: PeerOffer = { peer, state, hops, delay, pieces, at: now, restUntil: 0, refusals: 0 };
+      const rest = { at: now, restUntil: 0, refusals: 0 };
+      const offer: PeerOffer =
+        state === 'dealt'
+          ? { peer, state, hops, delay, pieces: allPieces, dealt: pieces, ...rest }
+          : { peer, state, hops, delay, pieces, dealt: 0, ...rest };
       if (this.#context.store.get(code) !== undefined) {
         this.#board.heard(code, offer);
         continue;
@@ -114,21 +123,28 @@ export class Downloads {
         continue;
       }
       addOffer(part.offers, offer);
+      part.expectPush();
       this.#board.passOn(part);
       this.#plan(part);
     }
   }
 
   refused(peer: Neighbour, { key, reason }: RefuseMessage): void {
+    const { outbox } = this.#context;
+    if (reason === 'unwanted') peer.unwantedUntil = outbox.now + tuning.unwanted;
+    if (this.#dealer.refused(peer, codeOf(key), reason)) {
+      outbox.note('refused', peer.id, `what was dealt out: ${reason}`);
+      return;
+    }
     const part = this.#loading.get(codeOf(key));
     if (part === undefined) return;
-    this.#context.outbox.note('refused', peer.id, reason);
+    outbox.note('refused', peer.id, reason);
     countRefusal(part, peer, reason === 'busy', this.#context.outbox.now);
     this.#plan(part);
   }
 
   /** @returns what is wrong with the chunk, if its sender breaks the protocol. */
-  chunk(peer: Neighbour, { key, total, offset, bytes }: ChunkMessage): string | undefined {
+  chunk(peer: Neighbour, { key, total, offset, isToPassOn, bytes }: ChunkMessage): string | undefined {
     const { book, outbox, settings } = this.#context;
     const code = codeOf(key);
     const part = this.#loading.get(code);
@@ -138,6 +154,7 @@ export class Downloads {
         peer.id,
         'not loading',
       );
+      if (this.#context.store.get(code) === undefined) decline(this.#context, peer, { key, code });
       return undefined;
     }
     if (!part.fits(total, offset, bytes.length))
@@ -150,7 +167,11 @@ export class Downloads {
       return undefined;
     }
     part.takeChunk(peer, offset, bytes);
-    countChunk(part, peer, index, outbox.now);
+    if (!countChunk(part, peer, index, outbox.now)) {
+      part.countPushed(index, outbox.now);
+      part.hops = Math.max(part.hops, isToPassOn ? 1 : 2);
+      if (isToPassOn) passOn(this.#context, part, { index, dealtBy: peer, expires: this.#expires(part) });
+    }
     if (part.missing === 0) this.#complete(part);
     else this.#board.tell(part);
     return undefined;
@@ -168,13 +189,23 @@ export class Downloads {
     if (part?.http === undefined) return;
     part.takeHttp(offset, bytes);
     if (part.contradicted.size > 0) this.#integrity.retract(part);
+    this.#dealer.deal(part, this.#expires(part));
     if (part.missing === 0) this.#complete(part);
     else this.#board.tell(part);
   }
 
   httpDone(key: PartKey): void {
     const part = this.#loading.get(codeOf(key));
-    if (part?.http !== undefined) this.#httpFailed(part, 0);
+    if (part?.http === undefined) return;
+    if (part.http.end < part.http.to) {
+      this.#httpFailed(part, 0);
+      return;
+    }
+    // One hole of several is filled.
+    const { httpClock, outbox } = this.#context;
+    httpClock.learn(outbox.now - part.http.startedAt, Infinity);
+    this.#fetches.end(part);
+    this.#plan(part);
   }
 
   httpFailed(key: PartKey, retryAfter: Millis | undefined): void {
@@ -224,6 +255,7 @@ export class Downloads {
     const part = new LoadingPart(known, settings.chunkBytes, draw(self, known.code), outbox.now);
     part.deadline = deadline;
     part.offers = this.#board.take(known.code);
+    part.expectPush();
     part.isUrgent = this.#deadline(part) < outbox.now + tuning.urgent;
     part.fetchAt = known.at + this.#fetchDelay(known.code);
     this.#loading.set(known.code, part);
@@ -238,7 +270,7 @@ export class Downloads {
   }
 
   #plan(part: LoadingPart): void {
-    const { book, httpClock, outbox, settings } = this.#context;
+    const { book, httpClock, outbox } = this.#context;
     const { now } = outbox;
     const deadline = this.#deadline(part);
     this.#fetches.forget(part);
@@ -246,7 +278,7 @@ export class Downloads {
       this.#giveUp(part);
       return;
     }
-    const httpNeeds = httpClock.allowance + settings.httpMargin;
+    const httpNeeds = httpClock.needs;
     const isAlone = book.greeted().length === 0 && outbox.age >= tuning.arrival;
     for (;;) {
       const decision = decide(part, { now, deadline, httpNeeds, isAlone });
@@ -278,11 +310,14 @@ export class Downloads {
   #fetch(part: LoadingPart, reason: FetchReason): void {
     const { isEmpty } = part;
     part.timerAt = Infinity;
-    if (!this.#fetches.begin(part, reason)) return;
+    if (!this.#fetches.begin(part, reason, this.#deadline(part) - this.#context.outbox.now)) return;
     countLate(this.#context, part);
     cancelRequests(this.#context, part);
+    giveUpPush(this.#context, part);
     if (!isEmpty) return;
     part.hops = 0;
+    if (part.push !== undefined && isTrusted(part.push.from)) return;
+    if (reason.startsWith('assigned') && this.#dealer.begin(part)) return;
     this.#board.invite(part);
   }
 
@@ -296,6 +331,12 @@ export class Downloads {
     );
   }
 
+  /** Until then what is pushed of the part can be of use. */
+  #expires(part: LoadingPart): Millis {
+    const { httpClock, outbox } = this.#context;
+    return Math.min(this.#deadline(part) - httpClock.needs, outbox.now + 3_000);
+  }
+
   #deadline(part: LoadingPart): Millis {
     return part.deadline ?? this.#context.catalogue.dueAt(part.known) ?? Infinity;
   }
@@ -304,7 +345,7 @@ export class Downloads {
     const { httpClock, outbox } = this.#context;
     if (part.http !== undefined) {
       if (part.http.end === part.http.to) {
-        httpClock.learn(outbox.now - part.http.startedAt);
+        httpClock.learn(outbox.now - part.http.startedAt, this.#deadline(part) - outbox.now);
         this.#fetches.end(part);
       } else this.#fetches.abort(part);
     }
@@ -345,6 +386,7 @@ export class Downloads {
 
   #badHttp(part: LoadingPart): void {
     this.#context.outbox.note('bad-http', undefined, `${part.key.msn}.${part.key.part ?? ''}`);
+    this.#integrity.retract(part);
     part.reset();
     this.#httpFailed(part, 100);
   }

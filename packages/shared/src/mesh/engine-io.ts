@@ -29,8 +29,6 @@ export interface EngineSettings {
   readonly channelBytes: Bytes;
   /** HTTP fetches at once. */
   readonly maxFetches: number;
-  /** The least time before a deadline at which HTTP is begun. */
-  readonly httpMargin: Millis;
 }
 
 /** A part as the origin vouches for it; the caller has checked where it comes from. */
@@ -49,7 +47,7 @@ export interface AnnouncedPart {
 /** What happened to a peer, in the order of its own monotonic clock. */
 export type EngineInput =
   /** A data channel is open. */
-  | { readonly kind: 'peer-joined'; readonly peer: PeerId; readonly roundTrip: Millis | undefined }
+  | { readonly kind: 'peer-joined'; readonly peer: PeerId }
   | { readonly kind: 'peer-left'; readonly peer: PeerId }
   | { readonly kind: 'message'; readonly peer: PeerId; readonly message: PeerMessage }
   /** Nonsense came over the channel: `decodePeerMessage` returned undefined. */

@@ -1,11 +1,13 @@
 import type { PartNumber, PeerId } from '../ids.ts';
-import type { Offer, PeerMessage, WantMessage } from '../protocol/peer-message.ts';
+import type { ChunkMessage, Offer, PeerMessage, WantMessage } from '../protocol/peer-message.ts';
 import { peerProtocolVersion, sizeOfPeerMessage } from '../protocol/peer-message.ts';
 import type { Bytes, Millis } from '../units.ts';
 import { Catalogue } from './catalogue.ts';
 import type { EngineContext } from './context.ts';
+import { Dealer } from './dealer.ts';
 import { Downloads } from './downloads.ts';
 import type { AnnouncedPart, EngineInput, EngineOptions, EngineOutput, EngineSettings } from './engine-io.ts';
+import { EarlyChunks } from './early-chunks.ts';
 import { HttpClock } from './http-clock.ts';
 import { Integrity } from './integrity.ts';
 import { OfferBoard } from './offer-board.ts';
@@ -18,6 +20,7 @@ import { PeerBook } from './peer-book.ts';
 import { allPieces, noPieces } from './pieces.ts';
 import { hashText } from './rendezvous.ts';
 import { defaultSettings } from './settings.ts';
+import { RoundTrips } from './round-trips.ts';
 import type { ReadChunk } from './uploads.ts';
 import { Uploads } from './uploads.ts';
 
@@ -34,6 +37,9 @@ export class MeshEngine {
   readonly #board: OfferBoard;
   readonly #downloads: Downloads;
   readonly #integrity: Integrity;
+  readonly #dealer: Dealer;
+  readonly #early = new EarlyChunks();
+  readonly #roundTrips: RoundTrips;
   readonly #read: ReadChunk;
   readonly #swarm: number;
   #isPlaying = false;
@@ -54,7 +60,9 @@ export class MeshEngine {
     };
     this.#board = new OfferBoard(this.#context);
     this.#integrity = new Integrity(this.#context, (peer, reason, isBad) => this.#drop(peer, reason, isBad));
-    this.#downloads = new Downloads(this.#context, this.#board, this.#integrity);
+    this.#dealer = new Dealer(this.#context);
+    this.#downloads = new Downloads(this.#context, this.#board, this.#integrity, this.#dealer);
+    this.#roundTrips = new RoundTrips(this.#outbox, this.#context.book);
     this.#read = (code, offset) => this.#chunkAt(code, offset);
   }
 
@@ -64,6 +72,7 @@ export class MeshEngine {
     if (this.#outbox.wakes()) {
       this.#integrity.tick();
       this.#downloads.tick();
+      this.#roundTrips.tick();
     }
     this.#take(input);
     this.#downloads.settle();
@@ -75,7 +84,7 @@ export class MeshEngine {
     const { book, catalogue, uploads } = this.#context;
     switch (input.kind) {
       case 'peer-joined':
-        this.#joined(input.peer, input.roundTrip);
+        this.#joined(input.peer);
         break;
       case 'peer-left':
         this.#left(input.peer);
@@ -132,7 +141,7 @@ export class MeshEngine {
     }
   }
 
-  #joined(id: PeerId, roundTrip: Millis | undefined): void {
+  #joined(id: PeerId): void {
     const { book, settings, uploads } = this.#context;
     if (book.get(id) !== undefined) return;
     if (book.isBanned(id) || book.size >= settings.maxNeighbours) {
@@ -140,7 +149,7 @@ export class MeshEngine {
       this.#outbox.put({ kind: 'drop-peer', peer: id, reason: 'not welcome or one too many', isBad: false });
       return;
     }
-    book.add(id, roundTrip, this.#outbox.now);
+    book.add(id, this.#outbox.now);
     this.#outbox.send(id, {
       kind: 'hello',
       version: peerProtocolVersion,
@@ -199,6 +208,7 @@ export class MeshEngine {
         break;
       case 'cancel':
         uploads.cancel(peer, codeOf(message.key));
+        this.#downloads.get(codeOf(message.key))?.cancelledBy.add(peer);
         break;
       case 'refuse':
         if (message.reason === 'download-only') {
@@ -208,8 +218,9 @@ export class MeshEngine {
         this.#downloads.refused(peer, message);
         break;
       case 'chunk': {
-        const fault = this.#downloads.chunk(peer, message);
-        if (fault !== undefined) this.#drop(peer, fault, true);
+        const code = codeOf(message.key);
+        if (this.#context.catalogue.get(code) === undefined) this.#early.keep(peer, code, message);
+        else this.#chunk(peer, message);
         break;
       }
       case 'retract':
@@ -219,10 +230,23 @@ export class MeshEngine {
       case 'announcement':
         this.#outbox.put({ kind: 'announcement', peer: peer.id, bytes: message.bytes });
         break;
+      case 'ping':
+        this.#outbox.send(peer.id, { kind: 'pong', stamp: message.stamp });
+        break;
+      case 'pong':
+        this.#roundTrips.answered(peer, message.stamp);
+        break;
+      case 'tail':
+        break;
       case 'bye':
         this.#drop(peer, `it said goodbye: ${message.reason}`, false);
         break;
     }
+  }
+
+  #chunk(peer: Neighbour, message: ChunkMessage): void {
+    const fault = this.#downloads.chunk(peer, message);
+    if (fault !== undefined) this.#drop(peer, fault, true);
   }
 
   #part(peer: Neighbour, reason: 'version' | 'swarm'): void {
@@ -236,6 +260,7 @@ export class MeshEngine {
     peer.isDownloadOnly = isDownloadOnly;
     peer.spareUpload = spareUpload;
     this.#context.book.changed();
+    this.#roundTrips.ping(peer);
     this.#board.greet(peer, this.#downloads.all());
   }
 
@@ -259,6 +284,8 @@ export class MeshEngine {
     const whole = store.get(code);
     const part = this.#downloads.get(code);
     const found = whole ?? part;
+    if (found !== undefined)
+      this.#dealer.wanted(peer, code, want.from / settings.chunkBytes, want.to / settings.chunkBytes);
     const total: Bytes = whole?.bytes.length ?? part?.size ?? 0;
     const refusal =
       found === undefined ? 'absent' : uploads.accept(peer, want, { code, key: found.key, total }, settings);
@@ -272,6 +299,8 @@ export class MeshEngine {
     if (known === undefined) return;
     this.#capUpload();
     this.#downloads.announced(known);
+    for (const { peer, chunk } of this.#early.take(known.code))
+      if (book.get(peer.id) === peer) this.#chunk(peer, chunk);
     if (signed === undefined) return;
     const peers = book.greeted();
     const first = Math.floor(random() * peers.length);

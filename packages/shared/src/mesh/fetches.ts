@@ -1,4 +1,4 @@
-import type { Millis } from '../units.ts';
+import type { Bytes, Millis } from '../units.ts';
 import type { EngineContext } from './context.ts';
 import type { FetchReason } from './engine-io.ts';
 import type { LoadingPart } from './loading-part.ts';
@@ -15,18 +15,25 @@ export class Fetches {
   }
 
   /** @returns false: it waits for another to end. */
-  begin(part: LoadingPart, reason: FetchReason): boolean {
+  begin(part: LoadingPart, reason: FetchReason, left: Millis): boolean {
     const { outbox, settings } = this.#context;
     if (this.#running >= settings.maxFetches) {
       this.#waiting.add(part);
       return false;
     }
-    const { from, to } = part.gap;
+    const { from, to } = this.#rangeOf(part, left);
     part.http = { from, to, end: from, startedAt: outbox.now };
     part.fetchReason = reason;
     this.#running += 1;
     outbox.put({ kind: 'fetch', key: part.key, from, to, reason });
     return true;
+  }
+
+  /** What is missing in several places is fetched in as many turns while there is time for it; else with all that lies between. */
+  #rangeOf(part: LoadingPart, left: Millis): { readonly from: Bytes; readonly to: Bytes } {
+    const { httpClock } = this.#context;
+    const hole = part.firstHole;
+    return left > hole.holes * httpClock.mean + httpClock.allowance ? hole : part.gap;
   }
 
   /** It waits no longer. */

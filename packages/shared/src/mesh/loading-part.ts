@@ -16,6 +16,8 @@ export interface PeerOffer {
   readonly delay: Millis;
   /** What it has, or will have first of all. */
   readonly pieces: PieceSet;
+  /** So many of its chunks come by themselves. */
+  readonly dealt: number;
   readonly at: Millis;
   refusals: number;
   /** It refused: it is not asked again before. */
@@ -35,6 +37,13 @@ export interface PeerRequest {
   hasBegun: boolean;
 }
 
+/** What a neighbour deals out, of which chunks come without being asked for. */
+export interface Push {
+  readonly from: Neighbour;
+  readonly end: number;
+  readonly due: Millis;
+}
+
 /** A chunk's sender. */
 export type Sender = Neighbour | 'http';
 
@@ -43,6 +52,9 @@ export interface Suspect {
   readonly bytes: Uint8Array;
   readonly senders: readonly (Sender | undefined)[];
 }
+
+/** No dealer is believed to take longer. */
+const longestDelay: Millis = 2_000;
 
 /** A part on its way to us: which chunks are there and from whom, who was asked for the others. */
 export class LoadingPart {
@@ -85,6 +97,16 @@ export class LoadingPart {
   /** When the word that it is on its way is to be passed on, and whether it was. */
   passOnAt: Millis = Infinity;
   isPassedOn = false;
+  /** We deal it out: the chunks before `next` are, `end` and those beyond will not be. */
+  dealing: { next: number; end: number } | undefined;
+  /** A neighbour deals it out: chunks before `end` come by themselves, all of them until `due`. */
+  push: Push | undefined;
+  /** When a chunk came last that had not been asked for. */
+  pushedAt: Millis = -Infinity;
+  /** When a later chunk than this one was there first. */
+  readonly #overtaken: Millis[] = [];
+  /** Neighbours that want no more of it. */
+  readonly cancelledBy = new Set<Neighbour>();
   /** Neighbours have been given the word on pieces of it. */
   hasInvited = false;
   isAsked = false;
@@ -115,6 +137,11 @@ export class LoadingPart {
     return (this.#bytes ??= allocate(this.size));
   }
 
+  /** It goes round without being asked for. */
+  get isDealt(): boolean {
+    return this.dealing !== undefined || this.push !== undefined;
+  }
+
   get isEmpty(): boolean {
     return this.missing === this.chunks;
   }
@@ -139,6 +166,26 @@ export class LoadingPart {
     this.missing -= 1;
   }
 
+  /** What a neighbour says that it deals out will come by itself. */
+  expectPush(): void {
+    const offer = this.offers.find(({ dealt }) => dealt > 0);
+    if (offer === undefined || this.push !== undefined) return;
+    const { at, dealt, delay, peer } = offer;
+    this.push = { from: peer, end: Math.min(this.chunks, dealt), due: at + Math.min(delay, longestDelay) };
+  }
+
+  /** A chunk has come that nobody asked for. */
+  countPushed(index: number, now: Millis): void {
+    this.pushedAt = now;
+    for (let before = index - 1; before >= 0 && this.#overtaken[before] === undefined; before -= 1)
+      this.#overtaken[before] = now;
+  }
+
+  /** When the chunk, which is pushed, was overtaken by a later one; Infinity where it was not. */
+  overtakenAt(index: number): Millis {
+    return this.#overtaken[index] ?? Infinity;
+  }
+
   /** Takes bytes of the running fetch; what does not continue it is left out. */
   takeHttp(offset: Bytes, bytes: Uint8Array): void {
     if (this.http?.end !== offset) return;
@@ -161,6 +208,20 @@ export class LoadingPart {
       if (sender === undefined || sender === 'http') at = (index + 1) * this.chunkBytes - offset - 1;
       else if (this.bytes[offset + at] !== bytes[at]) this.contradicted.add(sender);
     }
+  }
+
+  /** The bytes of the first run of missing chunks, and how many such runs there are. */
+  get firstHole(): { readonly from: Bytes; readonly to: Bytes; readonly holes: number } {
+    let from = -1;
+    let to = 0;
+    let holes = 0;
+    for (let index = 0; index < this.chunks; index += 1) {
+      if (this.has(index)) continue;
+      if (index === 0 || this.has(index - 1)) holes += 1;
+      if (from === -1) from = index;
+      if (holes === 1) to = index + 1;
+    }
+    return { from: from * this.chunkBytes, to: Math.min(this.size, to * this.chunkBytes), holes };
   }
 
   /** The bytes from the first missing one to the last. */

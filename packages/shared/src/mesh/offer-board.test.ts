@@ -54,7 +54,7 @@ describe('word of pieces', () => {
   });
 
   it('comes again from who has fetched the part to all that have not said that it is whole', () => {
-    const bench = new EngineBench({ fetchShare: 1 });
+    const bench = new EngineBench({ fetchShare: 0.6 });
     for (const peer of crowd) bench.join(peer, { isDownloadOnly: true });
     const invited = bench.wantNewest(1_000);
     expect(find(invited, 'fetch')).toBeDefined();

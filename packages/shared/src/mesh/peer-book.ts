@@ -9,7 +9,9 @@ import { tuning } from './settings.ts';
 export interface Neighbour {
   readonly id: PeerId;
   readonly hash: number;
+  /** The shortest that was measured; a guess before `isMeasured`. */
   roundTrip: Millis;
+  isMeasured: boolean;
   /** Its hello has come, and fits. */
   isGreeted: boolean;
   isDownloadOnly: boolean;
@@ -28,6 +30,13 @@ export interface Neighbour {
   confessions: number;
   /** Bad parts that it has confessed, the newest few. */
   readonly confessed: PartCode[];
+  /** How much of what is dealt out falls to it, 1: as much as to anybody; and how near its turn is. See `dealer.ts`. */
+  duty: number;
+  credit: number;
+  /** It does not watch the live edge: what it has not asked for is not sent to it before. */
+  unwantedUntil: Millis;
+  /** When it was told that the live edge is not watched here. */
+  declinedAt: Millis;
   messages: number;
   secondBegan: Millis;
 }
@@ -54,11 +63,12 @@ export class PeerBook {
     return this.#banned.has(id);
   }
 
-  add(id: PeerId, roundTrip: Millis | undefined, now: Millis): Neighbour {
+  add(id: PeerId, now: Millis): Neighbour {
     const peer: Neighbour = {
       id,
       hash: hashText(id),
-      roundTrip: roundTrip ?? 50,
+      roundTrip: 50,
+      isMeasured: false,
       isGreeted: false,
       isDownloadOnly: false,
       spareUpload: 0,
@@ -71,6 +81,10 @@ export class PeerBook {
       isDoubted: false,
       confessions: 0,
       confessed: [],
+      duty: 1,
+      credit: 0,
+      unwantedUntil: 0,
+      declinedAt: -Infinity,
       messages: 0,
       secondBegan: now,
     };
@@ -140,6 +154,11 @@ export class PeerBook {
 /** @returns whether the neighbour has not done what it promised twice in a row: until it does, no word of it counts. */
 export function isUnreliable(peer: Neighbour): boolean {
   return peer.failures >= 2;
+}
+
+/** @returns whether the neighbour has given us something, and does what it promises. */
+export function isTrusted(peer: Neighbour): boolean {
+  return peer.given > 0 && !isUnreliable(peer);
 }
 
 /** Who has left requests unanswered is asked for nothing else until it answers this one. */

@@ -63,10 +63,12 @@ export function cancelRequests({ outbox }: EngineContext, part: LoadingPart): vo
   part.requests = [];
 }
 
-/** A chunk has come: requests that it answers live on, those that are answered end. */
-export function countChunk(part: LoadingPart, peer: Neighbour, index: number, now: Millis): void {
+/** A chunk has come: requests that it answers live on, those that are answered end. @returns whether it had been asked for */
+export function countChunk(part: LoadingPart, peer: Neighbour, index: number, now: Millis): boolean {
+  let wasAsked = false;
   for (const each of part.requests) {
     if (each.peer !== peer || index < each.first || index >= each.end) continue;
+    wasAsked = true;
     each.lastAt = now;
     each.hasBegun = true;
     part.hops = Math.max(part.hops, each.hops + 1);
@@ -75,6 +77,7 @@ export function countChunk(part: LoadingPart, peer: Neighbour, index: number, no
     for (let at = first; at < end; at += 1) if (!part.has(at)) return true;
     return false;
   });
+  return wasAsked;
 }
 
 /** The neighbour declines: a busy one may be asked again after a rest. */

@@ -1,7 +1,7 @@
 import type { Millis } from '../units.ts';
 import type { FetchReason } from './engine-io.ts';
-import type { LoadingPart, PeerOffer, PeerRequest } from './loading-part.ts';
-import { isUnreliable } from './peer-book.ts';
+import type { LoadingPart, PeerOffer, PeerRequest, Push } from './loading-part.ts';
+import { isTrusted, isUnreliable } from './peer-book.ts';
 import { hasPiece, noPieces } from './pieces.ts';
 import { draw } from './rendezvous.ts';
 import { tuning } from './settings.ts';
@@ -30,7 +30,7 @@ export function decide(part: LoadingPart, situation: Situation): Decision {
   if (part.http !== undefined || part.isVerifying) return { action: 'wait', until: Infinity };
   const canFetch = now >= part.httpRetryAt;
   const lead = Math.max(0, deadline - part.known.at);
-  const isFlowing = part.requests.some((request) => request.hasBegun);
+  const isFlowing = part.requests.some((request) => request.hasBegun) || part.push !== undefined;
   const early = isFlowing ? 0 : Math.min(tuning.spread, lead * tuning.spreadShare) * part.turn;
   const room = part.key.part === undefined ? tuning.segmentsAhead * part.known.announced.duration : 0;
   const needs = Math.min(Math.max(httpNeeds, room), lead * tuning.httpShare);
@@ -46,14 +46,17 @@ export function decide(part: LoadingPart, situation: Situation): Decision {
     if (now >= patientUntil) return { action: 'give-up', request };
     until = Math.min(until, patientUntil);
   }
-  const wish = nextWish(part, now, due);
+  const push = part.push !== undefined && isTrusted(part.push.from) ? part.push : undefined;
+  const late = push && nextLate(part, push, now);
+  if (late !== undefined && late.at > now) return { action: 'wait', until: Math.min(until, late.at) };
+  const wish = late === undefined ? nextWish(part, now, due) : repair(part, late, now, due);
   if (wish === 'nothing') return { action: 'wait', until };
   if (wish !== undefined) return { action: 'want', ...wish };
   if (part.known.isOld && !part.isAsked) return { action: 'ask' };
   const fetchAt = Math.max(patienceForOffers(part, due), part.httpRetryAt);
   if (now >= fetchAt) return { action: 'fetch', reason: whyAssigned(part) };
-  for (const { restUntil, peer } of part.offers) {
-    const again = Math.max(restUntil, peer.avoidUntil);
+  for (const offer of part.offers) {
+    const again = Math.max(offer.restUntil, offer.peer.avoidUntil);
     if (again > now) until = Math.min(until, again);
   }
   return { action: 'wait', until: Math.min(until, fetchAt) };
@@ -123,6 +126,34 @@ function nextWish(part: LoadingPart, now: Millis, due: Millis): Wish | 'nothing'
     wish = { offer, ...(part.isUrgent ? run : part.unaskedRun(run.first, offer.pieces)) };
   }
   return wish;
+}
+
+interface Late {
+  readonly first: number;
+  readonly end: number;
+  /** When they ought to have been there. */
+  readonly at: Millis;
+}
+
+/** @returns which of the chunks that come by themselves are missed first; undefined where all are there or asked for */
+function nextLate(part: LoadingPart, push: Push, now: Millis): Late | undefined {
+  const silent = Math.max(push.due, part.pushedAt) + tuning.pushPatience;
+  const lateAt = (index: number) => Math.min(silent, part.overtakenAt(index) + tuning.overtaken);
+  let late: Late | undefined;
+  for (let index = 0; index < push.end; index += 1) {
+    if (!part.isUnasked(index)) continue;
+    const at = lateAt(index);
+    if (late !== undefined && at >= late.at) continue;
+    let end = index + 1;
+    while (end < push.end && part.isUnasked(end) && lateAt(end) <= Math.max(at, now)) end += 1;
+    late = { first: index, end, at };
+  }
+  return late;
+}
+
+function repair(part: LoadingPart, { first, end }: Late, now: Millis, due: Millis): Wish | undefined {
+  const { offer } = best(part, part.pieces.of(first), now, due);
+  return offer && { offer, first, end };
 }
 
 /** The offer that promises the piece soonest; with a little of chance, which is each pair's own, so that not all choose the same. */

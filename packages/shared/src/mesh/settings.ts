@@ -8,7 +8,6 @@ export const defaultSettings: EngineSettings = {
   storeBytes: 48 * 1_048_576,
   channelBytes: 64_000,
   maxFetches: 6,
-  httpMargin: 200,
 };
 
 /** Times in ms and counts that fit each other; the simulator shows what changing one does. */
@@ -63,6 +62,31 @@ export const tuning = {
   tellRest: 40,
   /** Who has fetched a part gives it out piece by piece, a piece to a neighbour; only after this time may anybody want any of it. */
   reserve: 200,
+  /** Of a part no more is dealt out while what waits to be sent takes more than this share of the time that is left for it … */
+  dealTime: 0.5,
+  /** … and no more is passed on while it takes more than this one. */
+  passTime: 0.8,
+  /** What comes by itself is wanted where nothing has come for so long, or so long after it was overtaken by a later chunk. */
+  pushPatience: 100,
+  overtaken: 200,
+  /** With each part a neighbour's duty, and the share of a part that is dealt out, grow by the one, or shrink by the other. */
+  dutyGain: 0.03,
+  dutyLoss: 0.9,
+  leastDuty: 0.05,
+  /** Neighbours pass on so many times what is their duty before less of a part is dealt out. */
+  dutyRoom: 1.4,
+  /** Where so large a share of what was dealt out is missing when it is due, less is to be. */
+  muchMissing: 0.4,
+  /** Who does not watch the live edge is left in peace for so long. */
+  unwanted: 2_000,
+  /** A neighbour with a longer round trip is far: routers' queues and lost packets lie on the way. */
+  far: 20,
+  /** To it no faster than this share of the cap is sent, in bursts of so many chunks … */
+  pace: 0.8,
+  paceBurst: 2,
+  /** … and so many empty messages, so long after each other, follow the last chunk. */
+  tails: 3,
+  tailEvery: 10,
   /** Parts loaded at once. */
   mostLoading: 128,
   /** Announced parts that are remembered: a recording of nine hours in segments of 2 s. */

@@ -93,7 +93,14 @@ describe('a neighbour that has left two requests unanswered', () => {
   it('is believed again once it has sent something', () => {
     const { bench, tried, next } = withBrokenWord();
     bench.want(tried, 4_000);
-    bench.say('a', { kind: 'chunk', key: tried, total: truth.length, offset: 0, bytes: truth.slice(0, 100) });
+    bench.say('a', {
+      kind: 'chunk',
+      key: tried,
+      total: truth.length,
+      offset: 0,
+      isToPassOn: false,
+      bytes: truth.slice(0, 100),
+    });
     const outputs = [...bench.want(next, 4_000), ...bench.wait(5)];
     expect(sent(outputs)).toContain('a want');
     expect(find(outputs, 'fetch')).toBeUndefined();
@@ -120,7 +127,7 @@ describe('a neighbour that has left two requests unanswered', () => {
     const bench = new EngineBench({ chunkBytes });
     for (const peer of ['a', 'b', 'c']) bench.join(peer, { chunkBytes });
     letDown(bench, 2);
-    drawAmongAll(bench);
+    bench.give({ kind: 'settings', settings: { fetchShare: 0.2 } });
     const key = part(70);
     bench.announce(key);
     const invited = words([...bench.want(key, 1_200), ...bench.wait(600)], 'coming');
@@ -156,7 +163,14 @@ describe('a neighbour that has left a request unanswered', () => {
     const tried = [...offer(bench, 'a', part(20)), ...offer(bench, 'a', part(21)), ...bench.wait(200)];
     expect(sent(tried).filter((what) => what === 'a want')).toHaveLength(1);
     const answered = bench.say('a', {
-      ...{ kind: 'chunk', key: part(20), total: truth.length, offset: 0, bytes: truth.slice(0, 100) },
+      ...{
+        kind: 'chunk',
+        key: part(20),
+        total: truth.length,
+        offset: 0,
+        isToPassOn: false,
+        bytes: truth.slice(0, 100),
+      },
     });
     expect(sent([...answered, ...bench.wait(600)])).toContain('a want');
   });

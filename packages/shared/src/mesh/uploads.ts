@@ -2,14 +2,17 @@ import type { PartKey } from '../ids.ts';
 import type { RefuseReason, WantMessage } from '../protocol/peer-message.ts';
 import type { Bytes, Millis } from '../units.ts';
 import type { EngineSettings } from './engine-io.ts';
+import type { LoadingPart } from './loading-part.ts';
 import type { Outbox } from './outbox.ts';
 import type { PartCode } from './part-code.ts';
 import type { Neighbour } from './peer-book.ts';
 import { countTrade, isFreeRider } from './peer-book.ts';
+import { Pacer } from './pacer.ts';
 import { tuning } from './settings.ts';
+import { Tails } from './tails.ts';
 import { Uplink } from './uplink.ts';
 
-/** A want that was taken on. */
+/** A want that was taken on, or a chunk that is pushed. */
 interface UploadJob {
   readonly peer: Neighbour;
   readonly code: PartCode;
@@ -17,7 +20,18 @@ interface UploadJob {
   readonly total: Bytes;
   readonly to: Bytes;
   readonly expires: Millis;
+  /** Nobody has asked for it. */
+  readonly isPushed: boolean;
+  /** It is dealt: the receiver is to pass it on. */
+  readonly isToPassOn: boolean;
+  /** Who dealt it to us, where we pass it on. */
+  readonly dealtBy: Neighbour | undefined;
   next: Bytes;
+}
+
+/** A chunk that is sent without having been asked for. */
+export interface PushedChunk extends Pick<UploadJob, 'isToPassOn' | 'dealtBy' | 'expires'> {
+  readonly index: number;
 }
 
 /** @returns the chunk at `offset`; `later` while it is on its way, `gone` where it will not come. */
@@ -32,13 +46,18 @@ export class Uploads {
   readonly #outbox: Outbox;
   #jobs: UploadJob[] = [];
   readonly #uplink = new Uplink();
+  readonly #tails: Tails;
+  readonly #pacer = new Pacer();
   /** Cap in bytes per ms. */
   #rate = 0;
   #tokens: Bytes = 0;
+  /** What has been given to the channels and has not left them, as far as known. */
+  #held: Bytes = 0;
   #filledAt: Millis = 0;
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox;
+    this.#tails = new Tails(outbox);
   }
 
   /** @param rate the cap in bytes per ms; 0: download only */
@@ -101,8 +120,29 @@ export class Uploads {
       return 'busy';
     const whole = (want.to - want.from) / this.#paceTo(peer);
     if (delay + whole > want.within) return 'too-late';
-    this.#jobs.push({ peer, ...part, to: want.to, next: want.from, expires: now + want.within });
+    const range = { to: want.to, next: want.from, expires: now + want.within };
+    this.#jobs.push({ peer, ...part, ...range, isPushed: false, isToPassOn: false, dealtBy: undefined });
     return undefined;
+  }
+
+  /** Sends the neighbour a chunk of the part that it has not asked for. */
+  push(peer: Neighbour, part: LoadingPart, { index, ...chunk }: PushedChunk): void {
+    const { chunkBytes, code, key, size } = part;
+    if (!part.children.includes(peer)) part.children.push(peer);
+    const next = index * chunkBytes;
+    this.#jobs.push({
+      ...{ peer, code, key, total: size, next },
+      to: Math.min(size, next + chunkBytes),
+      isPushed: true,
+      ...chunk,
+    });
+  }
+
+  /** How long what waits here will take. */
+  get queueTime(): Millis {
+    let queued = this.#held;
+    for (const job of this.#jobs) queued += job.to - job.next;
+    return queued / this.#pace;
   }
 
   /** Forgets what the neighbour wanted of the part; with `from` only the want that begins there or has come as far. */
@@ -115,6 +155,8 @@ export class Uploads {
 
   forget(peer: Neighbour): void {
     if (peer.gauge.waiting > 0) this.#uplink.holds(-1, this.#outbox.now);
+    this.#held -= peer.gauge.waiting;
+    this.#tails.forget(peer);
     this.#jobs = this.#jobs.filter((job) => job.peer !== peer);
   }
 
@@ -123,6 +165,7 @@ export class Uploads {
     const { now } = this.#outbox;
     const before = peer.gauge.waiting;
     if (buffered >= before) return;
+    this.#held -= before - buffered;
     peer.gauge.drained(buffered, now);
     this.#uplink.drained(before - buffered, now);
     if (buffered === 0) this.#uplink.holds(-1, now);
@@ -131,6 +174,7 @@ export class Uploads {
   /** Sends what may be sent now, and asks to be called when more may be. */
   pump(read: ReadChunk, settings: EngineSettings): void {
     this.#fill();
+    this.#tails.tick();
     if (this.#jobs.length === 0) return;
     const { now } = this.#outbox;
     for (;;) {
@@ -138,7 +182,10 @@ export class Uploads {
         this.#outbox.wake(now + Math.max(1, (settings.chunkBytes - this.#tokens) / this.#rate));
         return;
       }
-      const wait = this.#uplink.wait(settings.chunkBytes, now);
+      const wait = Math.max(
+        this.#uplink.wait(settings.chunkBytes, now),
+        this.#pacer.wait(settings.chunkBytes, this.#rate, now),
+      );
       if (wait > 0) {
         this.#outbox.wake(now + wait);
         return;
@@ -157,7 +204,7 @@ export class Uploads {
       for (const job of this.#jobs) {
         if (isFreeRider(job.peer, settings.chunkBytes) !== isLast) continue;
         if (job.expires < now) {
-          this.#end(job);
+          this.#expire(job);
           return this.#next(read, settings);
         }
         if (job.peer.gauge.waiting > 0 && job.peer.gauge.waiting + settings.chunkBytes > mostWaiting)
@@ -177,14 +224,20 @@ export class Uploads {
   }
 
   #send(job: UploadJob, bytes: Uint8Array, settings: EngineSettings): Bytes {
-    const message = { kind: 'chunk', key: job.key, total: job.total, offset: job.next, bytes } as const;
+    const { isToPassOn, key, total } = job;
+    const message = { kind: 'chunk', key, total, offset: job.next, isToPassOn, bytes } as const;
     const size = this.#outbox.sizeOf(message);
     this.#outbox.send(job.peer.id, message);
     this.#charge();
     if (job.peer.gauge.waiting === 0) this.#uplink.holds(1, this.#outbox.now);
     job.peer.gauge.sent(size, this.#outbox.now);
+    this.#held += size;
     this.#uplink.sent(size);
     countTrade(job.peer, 0, bytes.length, settings.chunkBytes);
+    if (job.isPushed && job.peer.roundTrip >= tuning.far) {
+      this.#tails.follow(job.peer);
+      this.#pacer.sent(size, this.#rate, this.#outbox.now);
+    }
     job.next += bytes.length;
     if (job.next >= job.to) this.#end(job);
     return bytes.length;
@@ -193,6 +246,17 @@ export class Uploads {
   #charge(): void {
     this.#tokens -= this.#outbox.uncharged;
     this.#outbox.uncharged = 0;
+  }
+
+  /** Whoever dealt it to us is told that we pass on too slowly. */
+  #expire(job: UploadJob): void {
+    const { code, dealtBy, key } = job;
+    if (dealtBy === undefined) {
+      this.#end(job);
+      return;
+    }
+    this.#jobs = this.#jobs.filter((other) => other.code !== code || other.dealtBy !== dealtBy);
+    this.#outbox.send(dealtBy.id, { kind: 'refuse', key, reason: 'busy' });
   }
 
   #end(job: UploadJob): void {

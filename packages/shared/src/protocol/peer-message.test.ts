@@ -21,7 +21,7 @@ const kind = <Kind extends string>(name: Kind) => fc.constant(name);
 
 const offer = fc.record({
   key,
-  state: fc.constantFrom('coming' as const, 'flowing', 'whole'),
+  state: fc.constantFrom('coming' as const, 'flowing', 'whole', 'dealt'),
   hops: fc.integer({ min: 0, max: mostHops }),
   delay: u16,
   pieces: u32,
@@ -50,16 +50,17 @@ const messages: fc.Arbitrary<PeerMessage> = fc.oneof(
   fc.record({
     kind: kind('refuse'),
     key,
-    reason: fc.constantFrom('busy' as const, 'absent', 'download-only', 'too-late'),
+    reason: fc.constantFrom('busy' as const, 'absent', 'download-only', 'too-late', 'unwanted'),
   }),
   fc
-    .tuple(key, u32, fc.uint8Array({ minLength: 1, maxLength: largestChunk }))
+    .tuple(key, u32, fc.uint8Array({ minLength: 1, maxLength: largestChunk }), fc.boolean())
     .filter(([, offset, bytes]) => offset + bytes.length <= 0xffffffff)
-    .map(([key, offset, bytes]) => ({
+    .map(([key, offset, bytes, isToPassOn]) => ({
       kind: 'chunk' as const,
       key,
       total: offset + bytes.length,
       offset,
+      isToPassOn,
       bytes,
     })),
   fc.record({ kind: kind('state'), isDownloadOnly: fc.boolean(), spareUpload: u32 }),
@@ -67,6 +68,8 @@ const messages: fc.Arbitrary<PeerMessage> = fc.oneof(
     kind: kind('announcement'),
     bytes: fc.uint8Array({ minLength: 1, maxLength: largestAnnouncement }),
   }),
+  fc.record({ kind: fc.constantFrom('ping' as const, 'pong'), stamp: u32 }),
+  fc.constant({ kind: 'tail' as const }),
   fc.record({
     kind: kind('bye'),
     reason: fc.constantFrom('leaving' as const, 'version', 'swarm', 'crowded', 'nonsense'),

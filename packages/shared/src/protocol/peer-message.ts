@@ -16,6 +16,8 @@ export type PeerMessage =
   | RetractMessage
   | StateMessage
   | AnnouncementMessage
+  | PingMessage
+  | TailMessage
   | ByeMessage;
 
 /** The first message of each side. */
@@ -30,8 +32,11 @@ export interface HelloMessage {
   readonly spareUpload: BitsPerSecond;
 }
 
-const offerStates = ['coming', 'flowing', 'whole'] as const;
-/** `coming`: the sender has begun to fetch it from the origin; `flowing`: its first bytes are there; `whole`: it is there, verified. */
+const offerStates = ['coming', 'flowing', 'whole', 'dealt'] as const;
+/**
+ * `coming`: the sender has begun to fetch it from the origin; `flowing`: its first bytes are there; `whole`: it is there, verified.
+ * `dealt`: as `coming`, but it comes by itself: the sender deals the chunks out among its neighbours, who pass them on.
+ */
 export type OfferState = (typeof offerStates)[number];
 
 /** What the sender can give, now or soon. */
@@ -44,7 +49,8 @@ export interface Offer {
   readonly delay: Millis;
   /**
    * Which pieces may be wanted now, a bit for each from the first on, 0 … 2³² − 1. How many chunks a piece has follows from the part's size. Of what is
-   * `coming` these are the ones that the sender gives to the receiver first; others get others.
+   * `coming` these are the ones that the sender gives to the receiver first; others get others. Of what is `dealt` it is no set but
+   * a number: so many chunks are, from the first on.
    */
   readonly pieces: number;
 }
@@ -84,6 +90,8 @@ export interface ChunkMessage {
   /** Size of the whole part. */
   readonly total: Bytes;
   readonly offset: Bytes;
+  /** The sender has dealt it to this receiver alone, who is to pass it on to all neighbours of its own. */
+  readonly isToPassOn: boolean;
   /** At most `largestChunk`; a view of the message that was decoded. */
   readonly bytes: Uint8Array;
 }
@@ -104,19 +112,35 @@ export interface AnnouncementMessage {
   /** At most `largestAnnouncement`; a view of the message that was decoded. */
   readonly bytes: Uint8Array;
 }
+/** A `ping` is answered by a `pong` at once, so that the way is measured. */
+export interface PingMessage {
+  readonly kind: 'ping' | 'pong';
+  /** The asker's own, returned as it is, 0 … 2³² − 1. */
+  readonly stamp: number;
+}
+/**
+ * Means nothing: follows the last chunk of a burst, so that a packet lost among its last ones is soon found missing (RFC 9260 §7.2.4
+ * wants three later ones) instead of after a timeout.
+ */
+export interface TailMessage {
+  readonly kind: 'tail';
+}
 export interface ByeMessage {
   readonly kind: 'bye';
   readonly reason: ByeReason;
 }
 
-const refuseReasons = ['busy', 'absent', 'download-only', 'too-late'] as const;
-/** `busy`: ask again later; `absent`: it is not here; `download-only`: never ask again; `too-late`: could not be there in time. */
+const refuseReasons = ['busy', 'absent', 'download-only', 'too-late', 'unwanted'] as const;
+/**
+ * `busy`: ask again later; `absent`: it is not here; `download-only`: never ask again; `too-late`: could not be there in time.
+ * In answer to a chunk that was not asked for, `busy`: it is not passed on; `unwanted`: the live edge is not watched here now.
+ */
 export type RefuseReason = (typeof refuseReasons)[number];
 const byeReasons = ['leaving', 'version', 'swarm', 'crowded', 'nonsense'] as const;
 export type ByeReason = (typeof byeReasons)[number];
 
 /** The version of this protocol that is spoken here. */
-export const peerProtocolVersion = 2;
+export const peerProtocolVersion = 3;
 export const mostHops = 63;
 export const largestChunk: Bytes = 16_384;
 export const mostOffers = 512;
@@ -137,10 +161,13 @@ const types = {
   state: 9,
   announcement: 10,
   bye: 11,
+  tail: 12,
+  ping: 13,
+  pong: 14,
 } as const satisfies Record<PeerMessage['kind'], number>;
 const wholeSegment = 0xffff;
 const mostParts = 1_022;
-const chunkHeader = 15;
+const chunkHeader = 16;
 const offerBytes = 13;
 const keyBytes = 6;
 
@@ -168,6 +195,11 @@ export function sizeOfPeerMessage(message: PeerMessage): Bytes {
       return 1 + message.bytes.length;
     case 'bye':
       return 2;
+    case 'tail':
+      return 1;
+    case 'ping':
+    case 'pong':
+      return 5;
   }
 }
 
@@ -215,6 +247,7 @@ export function encodePeerMessage(message: PeerMessage): Uint8Array {
       writeKey(view, 1, message.key);
       view.setUint32(7, message.total);
       view.setUint32(11, message.offset);
+      view.setUint8(15, message.isToPassOn ? 1 : 0);
       bytes.set(message.bytes, chunkHeader);
       break;
     case 'state':
@@ -226,6 +259,12 @@ export function encodePeerMessage(message: PeerMessage): Uint8Array {
       break;
     case 'bye':
       view.setUint8(1, byeReasons.indexOf(message.reason));
+      break;
+    case 'tail':
+      break;
+    case 'ping':
+    case 'pong':
+      view.setUint32(1, message.stamp);
       break;
   }
   return bytes;
@@ -267,6 +306,12 @@ export function decodePeerMessage(bytes: Uint8Array): DecodedPeerMessage | undef
       return { kind: 'announcement', bytes: bytes.subarray(1) };
     case types.bye:
       return length === 2 ? { kind: 'bye', reason: byeReasons[view.getUint8(1)] ?? 'leaving' } : undefined;
+    case types.tail:
+      return length === 1 ? { kind: 'tail' } : undefined;
+    case types.ping:
+    case types.pong:
+      if (length !== 5) return undefined;
+      return { kind: type === types.ping ? 'ping' : 'pong', stamp: view.getUint32(1) };
     default:
       return { kind: 'unknown', type };
   }
@@ -327,7 +372,8 @@ function readChunk(view: DataView, bytes: Uint8Array): ChunkMessage | undefined 
   const total = view.getUint32(7);
   const offset = view.getUint32(11);
   if (key === undefined || offset + bytes.length - chunkHeader > total) return undefined;
-  return { kind: 'chunk', key, total, offset, bytes: bytes.subarray(chunkHeader) };
+  const isToPassOn = (view.getUint8(15) & 1) === 1;
+  return { kind: 'chunk', key, total, offset, isToPassOn, bytes: bytes.subarray(chunkHeader) };
 }
 
 function readState(view: DataView): StateMessage | undefined {

@@ -25,8 +25,8 @@ export class Connections {
     const latency = this.#network.latency(a, b);
     a.links.set(b, createLink(b, latency));
     b.links.set(a, createLink(a, latency));
-    this.#world.give(a, { kind: 'peer-joined', peer: b.id, roundTrip: 2 * latency });
-    this.#world.give(b, { kind: 'peer-joined', peer: a.id, roundTrip: 2 * latency });
+    this.#world.give(a, { kind: 'peer-joined', peer: b.id });
+    this.#world.give(b, { kind: 'peer-joined', peer: a.id });
   }
 
   disconnect(peer: SimPeer, other: SimPeer): void {

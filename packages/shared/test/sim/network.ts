@@ -1,4 +1,6 @@
-import type { PeerMessage } from '../../src/protocol/peer-message.ts';
+import { codeOf } from '../../src/mesh/part-code.ts';
+import { tuning } from '../../src/mesh/settings.ts';
+import type { ChunkMessage, PeerMessage } from '../../src/protocol/peer-message.ts';
 import { decodePeerMessage, encodePeerMessage } from '../../src/protocol/peer-message.ts';
 import type { Bytes, Millis } from '../../src/units.ts';
 import type { SimOptions } from './options.ts';
@@ -53,14 +55,14 @@ export class Network {
     const takes = from.uplink === 0 ? 0 : bytes / from.uplink;
     from.uplinkFreeAt = Math.max(now, from.uplinkFreeAt) + takes;
     if (message.kind !== 'chunk') {
+      link.hasTails ||= message.kind === 'tail';
       const leavesAt = now + takes;
       const reachesAt = leavesAt + link.latency + this.#jitter() + this.#resending(bytes, link.latency);
       return { bytes, leavesAt, arrivesAt: reachesAt };
     }
     const packets = Math.ceil(bytes / packetBytes);
     const leavesAt = link.window.leave(packets, from.uplinkFreeAt, 2 * link.latency);
-    const isLast = message.offset + message.bytes.length >= message.total;
-    const resent = this.#losing(packets, isLast, link, leavesAt);
+    const resent = this.#losing(packets, !isFollowed(link, message), link, leavesAt);
     const reachesAt = leavesAt + link.latency + this.#jitter() + resent;
     return { bytes, leavesAt, arrivesAt: link.to.downlink.take(reachesAt, bytes) };
   }
@@ -86,12 +88,14 @@ export class Network {
   }
 
   /** How much later a chunk arrives whole, as packets of it are lost. */
-  #losing(packets: number, isLast: boolean, { latency, window }: Link, now: Millis): Millis {
+  #losing(packets: number, isLast: boolean, { hasTails, latency, window }: Link, now: Millis): Millis {
     let delay = 0;
     for (let packet = 1; packet <= packets; packet += 1)
       if (this.#random.next() < this.#options.loss) {
-        const followers = isLast ? packets - packet : Infinity;
-        delay = Math.max(delay, window.lose(followers, now, 2 * latency));
+        const tails = hasTails ? tuning.tails : 0;
+        const followers = isLast ? packets - packet + tails : Infinity;
+        const late = isLast ? tails * tuning.tailEvery : 0;
+        delay = Math.max(delay, window.lose(followers, now, 2 * latency) + late);
       }
     return delay > 0 && this.#random.next() < this.#options.loss ? 2 * delay : delay;
   }
@@ -120,4 +124,13 @@ export function asSent(from: SimPeer, message: PeerMessage, usesWire: boolean): 
   if (decoded === undefined || decoded.kind === 'unknown')
     throw new Error(`${message.kind} was lost in the codec`);
   return decoded;
+}
+
+/** Of a run of chunks the next one follows at once; after a chunk by itself only what its sender lets follow. */
+function isFollowed(link: Link, { key, offset, bytes, total }: ChunkMessage): boolean {
+  const part = codeOf(key);
+  const end = offset + bytes.length;
+  const continues = link.sent.part === part && link.sent.end === offset;
+  link.sent = { part, end };
+  return continues && end < total;
 }

@@ -29,6 +29,10 @@ export interface Link {
   readonly window: CongestionWindow;
   /** Bytes of ours that have not left. */
   buffered: Bytes;
+  /** Its sender lets empty messages follow its chunks. */
+  hasTails: boolean;
+  /** The chunk that was sent last: of which part, and where it ends. */
+  sent: { readonly part: number; readonly end: Bytes };
 }
 
 /** A fetch by HTTP that is running. */
@@ -125,5 +129,12 @@ export function canConnect(a: SimPeer, b: SimPeer): boolean {
 }
 
 export function createLink(to: SimPeer, latency: Millis): Link {
-  return { to, latency, window: new CongestionWindow(), buffered: 0 };
+  return {
+    to,
+    latency,
+    window: new CongestionWindow(),
+    buffered: 0,
+    hasTails: false,
+    sent: { part: -1, end: 0 },
+  };
 }

@@ -82,7 +82,21 @@ describe('poor networks', () => {
   it('with 1 % loss and upload of 1.5 times the bitrate nobody stalls', () => {
     const report = run({ ...sixEqual, upload: 1.5, loss: 0.01, roundTripMs: 40 });
     expect(report.stalls).toBe(0);
-    expect(report.offload).toBeGreaterThan(0.6);
+    expect(report.shareOfBound).toBeGreaterThan(0.94);
+  });
+
+  it('with that network and 1.1 s from announcement to deadline they still share nine tenths', () => {
+    const report = run({ ...sixEqual, latency: 1.1, upload: 1.5, loss: 0.01, roundTripMs: 40 });
+    expect(report.stalls).toBe(0);
+    expect(report.shareOfBound).toBeGreaterThan(0.88);
+    expect(report.uploadGini).toBeLessThan(0.1);
+  });
+
+  it('with half of the bitrate as the cap nobody stalls, and nobody uploads more than it', () => {
+    const report = run({ ...sixEqual, latency: 1.1, upload: 10, uploadFactor: 0.5 });
+    expect(report.stalls).toBe(0);
+    expect(report.uploadMax).toBeLessThan(0.55);
+    expect(report.offload).toBeGreaterThan(0.25);
   });
 
   it('80 ms from each other and 1.4 s behind live they still take nearly everything from each other', () => {

@@ -11,5 +11,5 @@ export function sizeOnWire(message: PeerMessage): number {
   if (message.kind !== 'chunk') return (sizeOfPeerMessage(message) + packetOverhead) / byteScale;
   const { length } = message.bytes;
   const packets = Math.ceil((length * byteScale) / packetPayload);
-  return length + (15 + packets * packetOverhead) / byteScale;
+  return length + (16 + packets * packetOverhead) / byteScale;
 }

@@ -44,7 +44,7 @@ export class EngineBench {
   }
 
   join(peer: string, differently: Partial<HelloMessage> = {}): readonly EngineOutput[] {
-    this.give({ kind: 'peer-joined', peer, roundTrip: 20 });
+    this.give({ kind: 'peer-joined', peer });
     return this.say(peer, { ...hello, ...differently });
   }
 
@@ -96,10 +96,29 @@ export class EngineBench {
     });
   }
 
-  chunk(peer: string, index: number, from: Uint8Array = truth): readonly EngineOutput[] {
+  chunk(
+    peer: string,
+    index: number,
+    from: Uint8Array = truth,
+    { key = part(1), isToPassOn = false }: { readonly key?: PartKey; readonly isToPassOn?: boolean } = {},
+  ): readonly EngineOutput[] {
     const offset = index * chunkBytes;
     const bytes = from.subarray(offset, offset + chunkBytes);
-    return this.say(peer, { kind: 'chunk', key: part(1), total: truth.length, offset, bytes });
+    return this.say(peer, { kind: 'chunk', key, total: truth.length, offset, isToPassOn, bytes });
+  }
+
+  /** Lets what was sent leave the channels, and whatever is sent then, waiting as long as asked for. */
+  drain(outputs: readonly EngineOutput[], time = 0): EngineOutput[] {
+    const all = [...outputs];
+    const end = this.now + time;
+    for (let next = [...outputs]; next.length > 0 || this.now < end; all.push(...next)) {
+      const peers = new Set(
+        next.flatMap((each) => (each.kind === 'send' && each.message.kind === 'chunk' ? [each.peer] : [])),
+      );
+      next = [...peers].flatMap((peer) => [...this.give({ kind: 'writable', peer, buffered: 0 })]);
+      if (this.now < end) next.push(...this.wait(5));
+    }
+    return all;
   }
 
   chunks(peer: string, from: Uint8Array = truth): EngineOutput[] {
