@@ -20,7 +20,8 @@ interface Deal {
   readonly missed: (Neighbour | 'many' | undefined)[];
   /** Heirs that did not pass on what was theirs. */
   readonly slack: Set<Neighbour>;
-  isTooMuch: boolean;
+  /** Neighbours that got too little of it in time. */
+  readonly short: Set<Neighbour>;
 }
 
 /**
@@ -78,11 +79,16 @@ export class Dealer {
     if (deal === undefined) return false;
     if (reason !== 'too-late') {
       if (deal.heirs.includes(peer)) lowerDuty(deal, peer);
-    } else if (!deal.isTooMuch) {
-      deal.isTooMuch = true;
-      this.#share = Math.max(tuning.leastDuty, this.#share * tuning.dutyLoss);
-    }
+    } else this.#gotTooLittle(deal, peer);
     return true;
+  }
+
+  /** One of many may say what it likes: two of them have to. */
+  #gotTooLittle({ short }: Deal, peer: Neighbour): void {
+    if (short.has(peer)) return;
+    short.add(peer);
+    if (short.size === Math.min(2, this.#context.book.greeted().length))
+      this.#share = Math.max(tuning.leastDuty, this.#share * tuning.dutyLoss);
   }
 
   /** The neighbour wants chunks `first` … `end` − 1 that others were to pass on: who passes on none of its own to several is blamed. */
@@ -147,7 +153,7 @@ export class Dealer {
   }
 
   #remember(code: PartCode): void {
-    this.#deals.set(code, { heirs: [], missed: [], slack: new Set(), isTooMuch: false });
+    this.#deals.set(code, { heirs: [], missed: [], slack: new Set(), short: new Set() });
     if (this.#deals.size <= remembered) return;
     const [oldest] = this.#deals.keys();
     if (oldest !== undefined) this.#deals.delete(oldest);

@@ -108,8 +108,12 @@ describe('who fetches a part where everybody sees everybody', () => {
     expect(after).toBeLessThan(before);
   });
 
-  it('deals less of a part where much of those before was missing in the end', () => {
-    const { bench, outputs } = dealer(['a']);
+  it.each([
+    { neighbours: ['a'], say: ['a'], isBelieved: true },
+    { neighbours: others, say: ['a'], isBelieved: false },
+    { neighbours: others, say: ['a', 'c'], isBelieved: true },
+  ])('deals less of a part where $say of $neighbours say that they missed much: $isBelieved', (given) => {
+    const { bench, outputs } = dealer(given.neighbours);
     fetched(bench);
     const promised = (from: readonly EngineOutput[]) =>
       messages(from, 'have').flatMap(({ message }) => message.offers.map(({ pieces }) => pieces))[0];
@@ -117,13 +121,14 @@ describe('who fetches a part where everybody sees everybody', () => {
     let last = all;
     for (let index = 2, count = 0; count < 6; index += 1) {
       const key = part(index);
-      if (draw(hashText('a'), codeOf(key)) < draw(hashText('me'), codeOf(key))) continue;
+      const ours = draw(hashText('me'), codeOf(key));
+      if (given.neighbours.some((peer) => draw(hashText(peer), codeOf(key)) < ours)) continue;
       count += 1;
       last = promised([...bench.announce(key), ...bench.want(key, 3_000)]) ?? NaN;
       fetched(bench, key);
-      bench.say('a', { kind: 'refuse', key, reason: 'too-late' });
+      for (const peer of given.say) bench.say(peer, { kind: 'refuse', key, reason: 'too-late' });
     }
-    expect(last).toBeLessThan(all);
+    expect(last < all).toBe(given.isBelieved);
   });
 });
 
@@ -207,6 +212,24 @@ describe('what ought to come by itself', () => {
     expect(messages(bench.wait(tuning.pushPatience - 10), 'want')).toEqual([]);
     const wants = messages(bench.wait(20), 'want');
     expect(wants.map(({ peer, message }) => [peer, message.from, message.to])).toEqual([['a', 0, 350]]);
+  });
+
+  it('is taken by HTTP at once as far as it is not dealt out, and the rest is waited for', () => {
+    const bench = new EngineBench({ fetchShare: 1e-9 });
+    bench.join('a');
+    bench.askFor('a');
+    bench.chunks('a');
+    bench.give({ kind: 'verified', key: part(1), isGood: true });
+    bench.announce(part(2));
+    bench.want(part(2), 3_000);
+    const outputs = bench.say('a', { kind: 'have', offers: [{ ...dealt, key: part(2), pieces: 3 }] });
+    const reason = 'not dealt out: the mesh carries no more';
+    expect(find(outputs, 'fetch')).toMatchObject({ from: 300, to: 350, reason });
+    expect(sent(outputs)).toEqual([]);
+    bench.give({ kind: 'http-bytes', key: part(2), offset: 300, bytes: truth.subarray(300) });
+    expect(find(bench.give({ kind: 'http-done', key: part(2) }), 'fetch')).toBeUndefined();
+    const rest = [0, 1, 2].flatMap((index) => [...bench.chunk('a', index, truth, { key: part(2) })]);
+    expect(find(rest, 'verify')?.bytes).toEqual(truth);
   });
 
   it('is not waited for where a stranger says that it deals it out', () => {

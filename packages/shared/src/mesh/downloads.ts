@@ -311,6 +311,7 @@ export class Downloads {
     const { isEmpty } = part;
     part.timerAt = Infinity;
     if (!this.#fetches.begin(part, reason, this.#deadline(part) - this.#context.outbox.now)) return;
+    if (reason === 'not dealt out: the mesh carries no more') return;
     countLate(this.#context, part);
     cancelRequests(this.#context, part);
     giveUpPush(this.#context, part);

@@ -131,6 +131,7 @@ export type FetchReason =
   | 'deadline: the buffer is empty'
   | 'alone: no neighbour'
   | 'nobody has it: old part'
+  | 'not dealt out: the mesh carries no more'
   | 'repair: a peer sent bad bytes'
   | 'retry: HTTP failed before'
   | 'repair: HTTP gave bad bytes';

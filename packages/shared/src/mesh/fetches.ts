@@ -21,7 +21,8 @@ export class Fetches {
       this.#waiting.add(part);
       return false;
     }
-    const { from, to } = this.#rangeOf(part, left);
+    const { from, to } =
+      reason === 'not dealt out: the mesh carries no more' ? part.tail : this.#rangeOf(part, left);
     part.http = { from, to, end: from, startedAt: outbox.now };
     part.fetchReason = reason;
     this.#running += 1;

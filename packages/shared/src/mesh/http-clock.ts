@@ -1,10 +1,10 @@
 import type { Millis } from '../units.ts';
 
 /** A fetch that ends so shortly before its deadline was begun too late. */
-const tooTight: Millis = 30;
-const leastMargin: Millis = 80;
+const tooTight: Millis = 50;
+const leastMargin: Millis = 120;
 const mostMargin: Millis = 400;
-const easing: Millis = 3;
+const easing: Millis = 2;
 
 /** Learns how long a fetch takes, as RFC 6298 learns round trips. */
 export class HttpClock {
@@ -16,7 +16,6 @@ export class HttpClock {
   learn(took: Millis, spare: Millis): void {
     if (spare < tooTight) this.#margin = Math.min(mostMargin, this.#margin + tooTight);
     else if (spare < 2 * this.#margin) this.#margin = Math.max(leastMargin, this.#margin - easing);
-
     this.#deviation += (Math.abs(took - this.#mean) - this.#deviation) / 4;
     this.#mean += (took - this.#mean) / 8;
   }

@@ -224,6 +224,11 @@ export class LoadingPart {
     return { from: from * this.chunkBytes, to: Math.min(this.size, to * this.chunkBytes), holes };
   }
 
+  /** The bytes that are not dealt out. */
+  get tail(): { readonly from: Bytes; readonly to: Bytes } {
+    return { from: (this.push?.end ?? 0) * this.chunkBytes, to: this.size };
+  }
+
   /** The bytes from the first missing one to the last. */
   get gap(): { readonly from: Bytes; readonly to: Bytes } {
     let first = 0;

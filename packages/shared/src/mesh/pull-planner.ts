@@ -47,6 +47,8 @@ export function decide(part: LoadingPart, situation: Situation): Decision {
     until = Math.min(until, patientUntil);
   }
   const push = part.push !== undefined && isTrusted(part.push.from) ? part.push : undefined;
+  if (push !== undefined && canFetch && lacksTail(part, push))
+    return { action: 'fetch', reason: 'not dealt out: the mesh carries no more' };
   const late = push && nextLate(part, push, now);
   if (late !== undefined && late.at > now) return { action: 'wait', until: Math.min(until, late.at) };
   const wish = late === undefined ? nextWish(part, now, due) : repair(part, late, now, due);
@@ -126,6 +128,11 @@ function nextWish(part: LoadingPart, now: Millis, due: Millis): Wish | 'nothing'
     wish = { offer, ...(part.isUrgent ? run : part.unaskedRun(run.first, offer.pieces)) };
   }
   return wish;
+}
+
+/** What is not dealt out need not be waited for. */
+function lacksTail(part: LoadingPart, { end }: Push): boolean {
+  return end < part.chunks && part.isUnasked(end);
 }
 
 interface Late {

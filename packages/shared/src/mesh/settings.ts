@@ -76,7 +76,7 @@ export const tuning = {
   /** Neighbours pass on so many times what is their duty before less of a part is dealt out. */
   dutyRoom: 1.4,
   /** Where so large a share of what was dealt out is missing when it is due, less is to be. */
-  muchMissing: 0.4,
+  muchMissing: 0.15,
   /** Who does not watch the live edge is left in peace for so long. */
   unwanted: 2_000,
   /** A neighbour with a longer round trip is far: routers' queues and lost packets lie on the way. */

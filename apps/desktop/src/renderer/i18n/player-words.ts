@@ -144,6 +144,7 @@ export const playerWords = defineMessages({
   bufferEmpty: { en: 'The buffer was empty', de: 'Der Puffer war leer' },
   alone: { en: 'No other viewer in reach', de: 'Niemand sonst in Reichweite' },
   tooOld: { en: 'Too old for others to have it', de: 'Zu alt, niemand hat es mehr' },
+  notDealt: { en: 'More than others can pass on', de: 'Mehr, als andere weitergeben können' },
   badBytes: { en: 'A viewer sent damaged data', de: 'Ein Zuschauer hat Fehlerhaftes geschickt' },
   failedBefore: { en: 'The relay failed the first time', de: 'Das Relay hatte beim ersten Mal versagt' },
   badAnswer: { en: 'The relay sent damaged data', de: 'Das Relay hatte Fehlerhaftes geschickt' },

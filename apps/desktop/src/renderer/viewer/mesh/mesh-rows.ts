@@ -79,6 +79,7 @@ const reasons: Readonly<Record<FetchReason, PlainMessage>> = {
   'deadline: the buffer is empty': words.bufferEmpty,
   'alone: no neighbour': words.alone,
   'nobody has it: old part': words.tooOld,
+  'not dealt out: the mesh carries no more': words.notDealt,
   'repair: a peer sent bad bytes': words.badBytes,
   'retry: HTTP failed before': words.failedBefore,
   'repair: HTTP gave bad bytes': words.badAnswer,
