@@ -134,10 +134,12 @@ test('captures what was shared, and says so when it is gone', async () => {
   });
   try {
     const other = await real.newPage();
-    await other.setContent('<title>Captured</title><body style="background: rgb(0, 0, 255)">');
-    // What was never painted is captured black, and nothing paints it once it is behind another page.
-    await other.evaluate(
-      () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+    // Chromium's capture can begin with black, and sends nothing more before the page paints again.
+    await other.setContent(
+      `<title>Captured</title><style>
+        @keyframes glow { from { background: rgb(0, 0, 255) } to { background: rgb(0, 0, 245) } }
+        body { animation: glow 0.5s infinite }
+      </style>`,
     );
     await onStudioPage(real, server.url, async (page) => {
       await page.bringToFront();
