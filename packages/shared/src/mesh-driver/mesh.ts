@@ -126,8 +126,9 @@ export class Mesh {
     else this.#current?.leave();
   }
 
-  /** For reports: how often playback has stopped in all. */
+  /** How often playback has stopped in all: for reports, and so that HTTP alone serves for a while. */
   noteStalls(count: number): void {
+    if (count > this.#stalls) this.#current?.stalled();
     this.#stalls = count;
   }
 

@@ -148,6 +148,11 @@ export class RenditionMesh {
     this.#session?.playing(buffer, position, measured === 0 ? bitrate : measured);
   }
 
+  /** Playback has stopped for want of media. */
+  stalled(): void {
+    this.#session?.stalled();
+  }
+
   /** Conditions have changed: the upload factor is asked for anew. */
   adjust(): void {
     const uploadFactor = this.#options.uploadFactor(this.#ticket?.uploadFactor ?? 0);

@@ -110,6 +110,12 @@ describe('a swarm session', () => {
     expect([...counter.fetches]).toEqual([['alone: no neighbour', 1]]);
   });
 
+  it('tells its engine that playback has stopped', () => {
+    const { session, engine } = start(fetchAll, () => new Response(media));
+    session.stalled();
+    expect(engine.has('stalled')).toBe(true);
+  });
+
   it('tells its engine of bytes that are not what the origin has announced', async () => {
     const { session, engine } = start(
       (input) => {

@@ -151,6 +151,11 @@ export class SwarmSession {
     this.#take({ kind: 'playing', buffer, position: key, bitrate });
   }
 
+  /** Playback has stopped for want of media. */
+  stalled(): void {
+    this.#take({ kind: 'stalled' });
+  }
+
   /** @param settings `uploadFactor` 0 means that nothing is uploaded */
   adjust(settings: Partial<EngineSettings>): void {
     const wasDownloadOnly = this.#isDownloadOnly;

@@ -4,6 +4,7 @@ import type { HttpClock } from './http-clock.ts';
 import type { Outbox } from './outbox.ts';
 import type { PartStore } from './part-store.ts';
 import type { PeerBook } from './peer-book.ts';
+import type { Retreat } from './retreat.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What the pieces of one engine share. */
@@ -16,5 +17,6 @@ export interface EngineContext {
   readonly store: PartStore;
   readonly uploads: Uploads;
   readonly httpClock: HttpClock;
+  readonly retreat: Retreat;
   settings: EngineSettings;
 }

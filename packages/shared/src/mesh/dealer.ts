@@ -59,7 +59,7 @@ export class Dealer {
   deal(part: LoadingPart, expires: Millis): void {
     const { dealing } = part;
     if (dealing === undefined) return;
-    const { book, outbox, uploads } = this.#context;
+    const { outbox, uploads } = this.#context;
     for (; dealing.next < dealing.end && part.has(dealing.next); dealing.next += 1) {
       if (uploads.queueTime > (expires - outbox.now) * tuning.dealTime) {
         dealing.end = dealing.next;
@@ -69,7 +69,7 @@ export class Dealer {
       const deal = this.#deals.get(part.code);
       if (deal !== undefined) deal.heirs[dealing.next] = heir;
       const chunk = { index: dealing.next, isToPassOn: heir !== undefined, dealtBy: undefined, expires };
-      for (const peer of heir === undefined ? book.greeted() : [heir]) uploads.push(peer, part, chunk);
+      for (const peer of heir === undefined ? this.#wanting() : [heir]) uploads.push(peer, part, chunk);
     }
   }
 
@@ -114,25 +114,29 @@ export class Dealer {
     return uploading >= Math.round(1 / fetchShare);
   }
 
-  /** Less than everything where the neighbours cannot pass on everything. */
+  /** Less than everything where not everything can be passed on: by what was missing before, by the heirs' duties, and by the cap. */
   #nextShare(): number {
+    const { book, settings } = this.#context;
     this.#share = Math.min(1, this.#share + tuning.dutyGain);
     const heirs = this.#heirs();
     let duty = 0;
     for (const heir of heirs) duty += heir.duty = Math.min(1, heir.duty + tuning.dutyGain);
-    return heirs.length === 0
-      ? this.#share
-      : this.#share * Math.min(1, (tuning.dutyRoom * duty) / heirs.length);
+    const byDuty = heirs.length === 0 ? 1 : Math.min(1, (tuning.dutyRoom * duty) / heirs.length);
+    // Each of n viewers sends (n − 1)/n of what it gets.
+    const others = book.greeted().length;
+    const byCap = (tuning.capUse * settings.uploadFactor * (others + 1)) / Math.max(1, others);
+    const share = Math.min(byCap, byDuty * this.#share);
+    return share < tuning.nearlyAll ? share : 1;
   }
 
   #heirs(): readonly Neighbour[] {
-    const { book, outbox, settings } = this.#context;
-    return book
-      .greeted()
-      .filter(
-        (peer) =>
-          !isFreeRider(peer, settings.chunkBytes) && !isUnreliable(peer) && peer.unwantedUntil <= outbox.now,
-      );
+    const { chunkBytes } = this.#context.settings;
+    return this.#wanting().filter((peer) => !isFreeRider(peer, chunkBytes) && !isUnreliable(peer));
+  }
+
+  #wanting(): readonly Neighbour[] {
+    const { book, outbox } = this.#context;
+    return book.greeted().filter((peer) => peer.unwantedUntil <= outbox.now);
   }
 
   /** In turns, each as often as its duty says; who comes first is another with each part. */

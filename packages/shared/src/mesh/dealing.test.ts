@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineBench, find, part, sent, truth } from '../../test/support/engine-bench.ts';
 import type { PeerMessage } from '../protocol/peer-message.ts';
-import type { EngineOutput } from './engine-io.ts';
+import type { EngineOutput, EngineSettings } from './engine-io.ts';
 import { codeOf } from './part-code.ts';
 import { draw, hashText } from './rendezvous.ts';
 import { tuning } from './settings.ts';
@@ -26,9 +26,13 @@ const refusals = (outputs: readonly EngineOutput[]) =>
   messages(outputs, 'refuse').map(({ peer, message }) => [peer, message.reason]);
 
 /** Fetches part 1 for all, who are seen from here. */
-function dealer(neighbours: readonly string[] = others): { bench: EngineBench; outputs: EngineOutput[] } {
-  const bench = new EngineBench({ fetchShare: 1 / (neighbours.length + 1) });
-  for (const peer of neighbours) bench.join(peer);
+function dealer(
+  neighbours: readonly string[] = others,
+  settings: Partial<EngineSettings> = {},
+): { bench: EngineBench; outputs: EngineOutput[] } {
+  const bench = new EngineBench({ fetchShare: 1 / (neighbours.length + 1), ...settings });
+  const { chunkBytes } = settings;
+  for (const peer of neighbours) bench.join(peer, chunkBytes === undefined ? {} : { chunkBytes });
   const outputs = [...bench.wantNewest(3_000), ...bench.wait(2 * tuning.escalation + 10)];
   expect(find(outputs, 'fetch')).toBeDefined();
   return { bench, outputs };
@@ -64,6 +68,12 @@ describe('who fetches a part where everybody sees everybody', () => {
     expect(new Set(chunks.slice(0, 3).map(({ peer }) => peer))).toEqual(new Set(others));
   });
 
+  it('sends nothing to who wants nothing, although nobody else is there', () => {
+    const { bench } = dealer(['a']);
+    bench.say('a', { kind: 'refuse', key: part(1), reason: 'unwanted' });
+    expect(chunksTo(fetched(bench))).toEqual([]);
+  });
+
   it('deals nothing to who only downloads; where nobody else is there it sends everything itself', () => {
     const bench = new EngineBench({ fetchShare: 1 });
     for (const peer of others) bench.join(peer, { isDownloadOnly: true });
@@ -83,6 +93,21 @@ describe('who fetches a part where everybody sees everybody', () => {
       'coming',
     ]);
     expect(chunksTo(fetched(bench))).toEqual([]);
+  });
+
+  it.each([
+    { uploadFactor: 2, neighbours: others, pieces: 35 },
+    // Each of four would send 3/4 of what it gets; so .85 × 4/3 of the cap can be dealt out.
+    { uploadFactor: 0.6, neighbours: others, pieces: 24 },
+    { uploadFactor: 0.3, neighbours: others, pieces: 12 },
+    { uploadFactor: 0.3, neighbours: ['a'], pieces: 18 },
+    // More than four fifths: the rest is not worth four fetches.
+    { uploadFactor: 0.72, neighbours: others, pieces: 35 },
+  ])('deals out what a cap of $uploadFactor bitrates carries to $neighbours: $pieces of 35', (given) => {
+    const { outputs } = dealer(given.neighbours, { uploadFactor: given.uploadFactor, chunkBytes: 10 });
+    expect(messages(outputs, 'have').map(({ message }) => message.offers[0]?.pieces)).toEqual(
+      given.neighbours.map(() => given.pieces),
+    );
   });
 
   it('deals less to who declines to pass on, and nothing for a while to who does not watch', () => {

@@ -4,7 +4,7 @@ import type { Bytes, Millis } from '../units.ts';
 import { fetchDelay } from './assignment.ts';
 import type { KnownPart } from './catalogue.ts';
 import type { EngineContext } from './context.ts';
-import type { FetchReason } from './engine-io.ts';
+import { type FetchReason, retreatReason } from './engine-io.ts';
 import { Fetches } from './fetches.ts';
 import type { Integrity } from './integrity.ts';
 import type { Dealer } from './dealer.ts';
@@ -157,6 +157,8 @@ export class Downloads {
       if (this.#context.store.get(code) === undefined) decline(this.#context, peer, { key, code });
       return undefined;
     }
+    if (this.#context.retreat.isOn && part.requests.every((each) => each.peer !== peer))
+      decline(this.#context, peer, part);
     if (!part.fits(total, offset, bytes.length))
       return `chunk at ${offset} of ${total} does not fit the part`;
     countTrade(peer, bytes.length, 0, settings.chunkBytes);
@@ -270,7 +272,7 @@ export class Downloads {
   }
 
   #plan(part: LoadingPart): void {
-    const { book, httpClock, outbox } = this.#context;
+    const { book, httpClock, outbox, retreat } = this.#context;
     const { now } = outbox;
     const deadline = this.#deadline(part);
     this.#fetches.forget(part);
@@ -281,7 +283,7 @@ export class Downloads {
     const httpNeeds = httpClock.needs;
     const isAlone = book.greeted().length === 0 && outbox.age >= tuning.arrival;
     for (;;) {
-      const decision = decide(part, { now, deadline, httpNeeds, isAlone });
+      const decision = decide(part, { now, deadline, httpNeeds, isAlone, isRetreating: retreat.isOn });
       switch (decision.action) {
         case 'want':
           request(this.#context, part, decision.offer, { ...decision, deadline });
@@ -317,6 +319,7 @@ export class Downloads {
     giveUpPush(this.#context, part);
     if (!isEmpty) return;
     part.hops = 0;
+    if (reason === retreatReason) return;
     if (part.push !== undefined && isTrusted(part.push.from)) return;
     if (reason.startsWith('assigned') && this.#dealer.begin(part)) return;
     this.#board.invite(part);

@@ -74,6 +74,8 @@ export type EngineInput =
       readonly position: PartKey | undefined;
       readonly bitrate: BitsPerSecond;
     }
+  /** Playback stopped for want of media. */
+  | { readonly kind: 'stalled' }
   | { readonly kind: 'settings'; readonly settings: Partial<EngineSettings> }
   /** The time asked for by `wake` has come. */
   | { readonly kind: 'tick' };
@@ -123,6 +125,9 @@ export type EngineOutput =
       readonly detail: string;
     };
 
+/** See `retreat.ts`. */
+export const retreatReason = 'retreat: playback has stopped';
+
 /** Why a part is taken from HTTP. */
 export type FetchReason =
   | 'assigned: first by rendezvous hash'
@@ -132,11 +137,13 @@ export type FetchReason =
   | 'alone: no neighbour'
   | 'nobody has it: old part'
   | 'not dealt out: the mesh carries no more'
+  | typeof retreatReason
   | 'repair: a peer sent bad bytes'
   | 'retry: HTTP failed before'
   | 'repair: HTTP gave bad bytes';
 
 export type NoteKind =
+  | 'retreat'
   | 'bad-part'
   | 'bad-http'
   | 'refused'

@@ -120,6 +120,7 @@ const input: fc.Arbitrary<EngineInput> = fc.oneof(
       bitrate: fc.constant(14_400),
     }),
   },
+  { weight: 1, arbitrary: fc.constant({ kind: 'stalled' as const }) },
   { weight: 3, arbitrary: fc.constant({ kind: 'tick' as const }) },
 );
 

@@ -19,6 +19,7 @@ import type { Neighbour } from './peer-book.ts';
 import { PeerBook } from './peer-book.ts';
 import { allPieces, noPieces } from './pieces.ts';
 import { hashText } from './rendezvous.ts';
+import { Retreat } from './retreat.ts';
 import { defaultSettings } from './settings.ts';
 import { RoundTrips } from './round-trips.ts';
 import type { ReadChunk } from './uploads.ts';
@@ -47,6 +48,7 @@ export class MeshEngine {
   constructor({ self, broadcast, rendition, random, settings, sizeOf = sizeOfPeerMessage }: EngineOptions) {
     this.#outbox = new Outbox(sizeOf);
     this.#swarm = hashText(`starling:1:${broadcast}:${rendition}`);
+    const httpClock = new HttpClock();
     this.#context = {
       self: hashText(self),
       random,
@@ -55,7 +57,8 @@ export class MeshEngine {
       catalogue: new Catalogue(),
       store: new PartStore(),
       uploads: new Uploads(this.#outbox),
-      httpClock: new HttpClock(),
+      httpClock,
+      retreat: new Retreat(this.#outbox, httpClock, random),
       settings: { ...defaultSettings, ...settings },
     };
     this.#board = new OfferBoard(this.#context);
@@ -132,6 +135,9 @@ export class MeshEngine {
           catalogue.anchor(input.position, this.#outbox.now);
           this.#downloads.replan();
         }
+        break;
+      case 'stalled':
+        this.#context.retreat.begin();
         break;
       case 'settings':
         this.#change(input.settings);

@@ -51,16 +51,22 @@ export function giveUpPush({ book, outbox }: EngineContext, part: LoadingPart): 
     book.countFailure(push.from, outbox.now);
 }
 
-/** Says to who sends us what nobody here wants that the live edge is not watched here; not of parts that are merely late. */
+/** Says to who sends us what nobody here wants that the live edge is not watched here, or not from the mesh; not of parts that are merely late. */
 export function decline(
-  { catalogue, outbox }: EngineContext,
+  { catalogue, outbox, retreat }: EngineContext,
   peer: Neighbour,
   { key, code }: { readonly key: PartNumber; readonly code: PartCode },
 ): void {
   const known = catalogue.get(code);
   if (known === undefined || outbox.now < peer.declinedAt + declineEvery) return;
   const due = catalogue.dueAt(known);
-  if (due !== undefined && due <= outbox.now + tuning.horizon && due > outbox.now - outOfDate) return;
+  if (
+    !retreat.isOn &&
+    due !== undefined &&
+    due <= outbox.now + tuning.horizon &&
+    due > outbox.now - outOfDate
+  )
+    return;
   peer.declinedAt = outbox.now;
   outbox.send(peer.id, { kind: 'refuse', key, reason: 'unwanted' });
 }

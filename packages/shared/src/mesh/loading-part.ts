@@ -2,7 +2,7 @@ import { allocate } from '../bytes.ts';
 import type { PartKey } from '../ids.ts';
 import type { OfferState } from '../protocol/peer-message.ts';
 import type { Bytes, Millis } from '../units.ts';
-import type { FetchReason } from './engine-io.ts';
+import { type FetchReason, retreatReason } from './engine-io.ts';
 import type { KnownPart } from './catalogue.ts';
 import type { PartCode } from './part-code.ts';
 import { hasPiece, noPieces, Pieces, type PieceSet, withPiece } from './pieces.ts';
@@ -137,9 +137,9 @@ export class LoadingPart {
     return (this.#bytes ??= allocate(this.size));
   }
 
-  /** It goes round without being asked for. */
-  get isDealt(): boolean {
-    return this.dealing !== undefined || this.push !== undefined;
+  /** Nobody need be told of it: it goes round without being asked for, or was taken for us alone. */
+  get isUntold(): boolean {
+    return this.dealing !== undefined || this.push !== undefined || this.fetchReason === retreatReason;
   }
 
   get isEmpty(): boolean {

@@ -79,7 +79,7 @@ export class OfferBoard {
   tell(part: LoadingPart): void {
     const { outbox, uploads } = this.#context;
     part.tellAt = Infinity;
-    if (part.http !== undefined || part.isDealt || !uploads.isOpen) return;
+    if (part.http !== undefined || part.isUntold || !uploads.isOpen) return;
     const begun = part.isUrgent || part.begun === noPieces ? part.begun : allPieces;
     const hasNews = () => without(begun, part.told) !== noPieces;
     if (hasNews() && outbox.now >= part.toldAt + tuning.news) this.#tellFirst(part, 'flowing', begun);
@@ -91,7 +91,7 @@ export class OfferBoard {
   /** Tells that the part is here; what was fetched only after those who were invited have had their time. */
   tellWhole(part: LoadingPart): void {
     const { outbox, uploads } = this.#context;
-    if (!uploads.isOpen || part.isDealt) return;
+    if (!uploads.isOpen || part.isUntold) return;
     if (part.hasInvited) part.tellRestAt = outbox.now + tuning.reserve;
     else if (without(part.pieces.all, part.told) !== noPieces) this.#tellFirst(part, 'whole', allPieces);
     if (part.tellRestAt === Infinity) return;

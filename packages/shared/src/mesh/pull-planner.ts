@@ -1,5 +1,5 @@
 import type { Millis } from '../units.ts';
-import type { FetchReason } from './engine-io.ts';
+import { type FetchReason, retreatReason } from './engine-io.ts';
 import type { LoadingPart, PeerOffer, PeerRequest, Push } from './loading-part.ts';
 import { isTrusted, isUnreliable } from './peer-book.ts';
 import { hasPiece, noPieces } from './pieces.ts';
@@ -14,6 +14,8 @@ export interface Situation {
   readonly httpNeeds: Millis;
   /** No neighbour, and none is to be expected soon. */
   readonly isAlone: boolean;
+  /** HTTP alone is to be taken at the live edge for now. */
+  readonly isRetreating: boolean;
 }
 
 /** The next thing to do for a part, and why. */
@@ -38,6 +40,8 @@ export function decide(part: LoadingPart, situation: Situation): Decision {
   if (canFetch && part.suspect !== undefined)
     return { action: 'fetch', reason: 'repair: a peer sent bad bytes' };
   if (now >= due && canFetch) return { action: 'fetch', reason: whyDue(part, deadline) };
+  if (situation.isRetreating && canFetch && !part.known.isOld && part.fetchAt > part.known.at)
+    return { action: 'fetch', reason: retreatReason };
   if (situation.isAlone && canFetch) return { action: 'fetch', reason: 'alone: no neighbour' };
 
   let until = due;

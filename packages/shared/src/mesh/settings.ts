@@ -75,8 +75,16 @@ export const tuning = {
   leastDuty: 0.05,
   /** Neighbours pass on so many times what is their duty before less of a part is dealt out. */
   dutyRoom: 1.4,
+  /** Who would deal out so much of a part deals out all of it: the rest is not worth a fetch of everybody. */
+  nearlyAll: 0.8,
+  /** So much of the cap is reckoned with: packets' heads, words and what is sent again take the rest. */
+  capUse: 0.85,
   /** Where so large a share of what was dealt out is missing when it is due, less is to be. */
-  muchMissing: 0.15,
+  muchMissing: 0.35,
+  /** When playback has stopped and a fetch takes no longer than `quickFetch`, HTTP alone serves for about so long, twice as long each time. */
+  quickFetch: 3_000,
+  retreat: 5_000,
+  longestRetreat: 20_000,
   /** Who does not watch the live edge is left in peace for so long. */
   unwanted: 2_000,
   /** A neighbour with a longer round trip is far: routers' queues and lost packets lie on the way. */

@@ -137,6 +137,7 @@ export class Viewing {
     if (!player.delivered.has(player.next)) {
       if (player.wanted.has(player.next)) this.#invariants.missing(peer, player.next, this.#world.now);
       player.stalledSince = this.#world.now;
+      this.#world.give(peer, { kind: 'stalled' });
       if (this.#counts && peer.behaviour === 'honest') this.#seen.stalls += 1;
       return;
     }

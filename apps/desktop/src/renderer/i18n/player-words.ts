@@ -144,6 +144,10 @@ export const playerWords = defineMessages({
   bufferEmpty: { en: 'The buffer was empty', de: 'Der Puffer war leer' },
   alone: { en: 'No other viewer in reach', de: 'Niemand sonst in Reichweite' },
   tooOld: { en: 'Too old for others to have it', de: 'Zu alt, niemand hat es mehr' },
+  retreat: {
+    en: 'Playback had stopped, so nothing was taken from others for a while',
+    de: 'Die Wiedergabe stand, daher kam eine Weile nichts von anderen',
+  },
   notDealt: { en: 'More than others can pass on', de: 'Mehr, als andere weitergeben können' },
   badBytes: { en: 'A viewer sent damaged data', de: 'Ein Zuschauer hat Fehlerhaftes geschickt' },
   failedBefore: { en: 'The relay failed the first time', de: 'Das Relay hatte beim ersten Mal versagt' },

@@ -80,6 +80,7 @@ const reasons: Readonly<Record<FetchReason, PlainMessage>> = {
   'alone: no neighbour': words.alone,
   'nobody has it: old part': words.tooOld,
   'not dealt out: the mesh carries no more': words.notDealt,
+  'retreat: playback has stopped': words.retreat,
   'repair: a peer sent bad bytes': words.badBytes,
   'retry: HTTP failed before': words.failedBefore,
   'repair: HTTP gave bad bytes': words.badAnswer,
