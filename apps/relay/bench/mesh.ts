@@ -61,14 +61,19 @@ const { relay, tracker, onAir } = await beforeViewers(async () => {
   ]);
   return { relay, tracker, onAir };
 });
+const offAir = once(onAir, 'exit');
 const playlistUrl = await eventually('the channel on air', () => renditionUrl(relay, 'owner', 'source'));
 const produced = new ProducedMedia(playlistUrl);
 const peerPage = await servePeerPage();
 const results: MeshResult[] = [];
+let current: Browser | undefined;
+// Without its browser the run that is under way fails, and everything that was started is ended below.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void current?.close());
 try {
   for (let run = 1; run <= Number(values.runs); run += 1)
     for (const system of systems) {
-      const browser = await launchMeshBrowser();
+      const browser = await launchMeshBrowser(false);
+      current = browser;
       try {
         const result = await measure({
           ...{ system, relay, browser, produced, viewers, seconds: Number(values.seconds) },
@@ -90,8 +95,9 @@ try {
 } finally {
   produced.stop();
   peerPage.close();
-  onAir.disconnect();
-  await once(onAir, 'exit');
+  // It ends by itself where the terminal's interrupt has reached it, too.
+  if (onAir.connected) onAir.disconnect();
+  await offAir;
   await tracker.stop();
   await relay.stop();
 }

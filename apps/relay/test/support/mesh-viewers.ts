@@ -22,12 +22,19 @@ export interface MeshFigures {
 /** Peers of one machine find each other without a STUN server. */
 const meshFlags = ['--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns'];
 
-/** A Chromium whose pages can be each other's peers. `npm test` sets the variable. */
-export async function launchMeshBrowser(): Promise<Browser> {
+/**
+ * A Chromium whose pages can be each other's peers. `npm test` sets the variable.
+ *
+ * @param handlesSignals whether an interrupt of this process closes it and ends the process at once, as by playwright's default
+ */
+export async function launchMeshBrowser(handlesSignals = true): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'];
   if (executablePath === undefined)
     throw new Error('CHROMIUM_PATH is not set: run the browser tests by "npm test", which finds a Chromium');
-  return chromium.launch({ executablePath, args: [...flags, ...meshFlags] });
+  return chromium.launch({
+    ...{ executablePath, args: [...flags, ...meshFlags] },
+    ...{ handleSIGINT: handlesSignals, handleSIGTERM: handlesSignals },
+  });
 }
 
 export interface ViewerOptions {
